@@ -1,0 +1,1 @@
+"""Lead nurturing in your own AWS account."""

@@ -1,0 +1,1 @@
+"""Reads, checks and compiles `campaigns/`; runs at synth and at home, never in Lambda."""

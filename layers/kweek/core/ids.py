@@ -1,0 +1,25 @@
+"""Names that follow from facts, so that asking twice gives the same one."""
+
+import base64
+import hashlib
+import hmac
+
+LENGTH = 20  # 120 bits: no two of 10^12 ids collide in practice
+
+
+def digest(*parts: str) -> str:
+    """Twenty characters of `[A-Za-z0-9_-]`, fit for contact ids, SES tags and execution names.
+
+    The parts are length-prefixed, so `("ab", "c")` and `("a", "bc")` differ.
+    """
+    text = "".join(f"{len(part)}:{part}" for part in parts)
+    return _short(hashlib.sha256(text.encode()).digest())
+
+
+def keyed(key: bytes, text: str) -> str:
+    """A digest that nobody without the key can look up, for addresses."""
+    return _short(hmac.digest(key, text.encode(), "sha256"))
+
+
+def _short(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode()[:LENGTH]

@@ -1,0 +1,1 @@
+"""The effects: one thin adapter for each AWS noun, and nothing that decides."""
