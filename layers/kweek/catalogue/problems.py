@@ -1,0 +1,46 @@
+"""What is wrong in the content: each problem with its place, and what to write instead."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing to mend; `file` is relative to the campaigns folder, lines count from 1."""
+
+    file: str
+    line: int
+    field: str
+    text: str
+    remedy: str = ""
+    level: Level = "error"
+
+    def __str__(self) -> str:
+        """`journeys/webinar.yaml:19: invite.then.goal: no step is called 'thank'; did you …?`."""
+        warning = "warning: " if self.level == "warning" else ""
+        field = f"{self.field}: " if self.field else ""
+        remedy = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.file}:{self.line}: {field}{warning}{self.text}{remedy}"
+
+
+class ContentError(Exception):
+    """The campaigns cannot be compiled; it holds every problem that was found, not the first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that keep the content from being compiled."""
+    return [problem for problem in problems if problem.level == "error"]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`did you mean 'thanks'?`, or nothing when no known word is near."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else ""
