@@ -1,0 +1,185 @@
+"""One person's record: everything that a decision about them needs, in one value.
+
+The past (events, ledger rows, tokens) lies in items of its own; what is kept here is what
+the next decision asks for. Every change is a new value with the next `version`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from kweek.core.effects import Decided
+from kweek.core.times import Instant
+
+Stage = Literal["lead", "mql", "sql", "customer", "disqualified"]
+
+
+class Trait(NamedTuple):
+    """A profile field; of two writers the one with the later event time wins."""
+
+    value: Any
+    at: Instant
+
+
+class Tally(NamedTuple):
+    """How often, and when, one event predicate has matched.
+
+    `recent` holds the last k times, oldest first, where a rule asks for more than the last.
+    """
+
+    total: int
+    first: Instant
+    last: Instant
+    recent: tuple[Instant, ...] = ()
+
+
+class Score(NamedTuple):
+    """Points as they stood at an instant; a half-life takes them from there."""
+
+    value: float
+    at: Instant
+
+
+class MailTimes(NamedTuple):
+    """When a mail was last sent to the contact, opened and clicked."""
+
+    sent: Instant
+    opened: Instant | None = None
+    clicked: Instant | None = None
+
+
+class Passed(NamedTuple):
+    """What re-entry rules ask about a journey: when it was last entered, and how often."""
+
+    entered: Instant
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Consent to one topic: when, by which form, to which words."""
+
+    at: Instant
+    wording: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What one run waits for. It is claimed by exactly one commit, or superseded.
+
+    `entered` is the machine's time of entering the step (ms): it names this wait among
+    earlier and later ones. `since` is where looking back begins.
+    """
+
+    step: str
+    lap: int
+    entered: int
+    since: Instant
+    deadline: Instant
+    closes: Instant  # when the machine's own timer ends it; what happens before still counts
+    immediate: tuple[tuple[str, Any], ...] = ()
+    judged: tuple[tuple[str, Any], ...] = ()
+    predicates: Mapping[str, Any] = field(default_factory=dict)
+    send: str | None = None
+    claimed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A step that asked the machine to come back: which one, and from when on it is over."""
+
+    step: str
+    lap: int
+    until: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """One pass of one contact through one journey."""
+
+    journey: str
+    since: Instant
+    topic: str
+    status: Literal["active", "finished", "exited", "failed"] = "active"
+    epoch: int = 0
+    step: str = ""
+    lap: int = 0
+    entered: int = 0  # the latest `entered` seen (machine ms); older messages are superseded
+    waited_until: Instant | None = None  # when the last wait ended
+    goal_at: Instant | None = None
+    left_at: Instant | None = None
+    exit: str | None = None
+    entry: Mapping[str, Any] = field(default_factory=dict)
+    goal: Any = None  # the journey's own conditions travel with the run
+    exit_when: Any = None
+    predicates: Mapping[str, Any] = field(default_factory=dict)
+    wait: Wait | None = None
+    pause: Pause | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A mail that still matters: on its way, held back for a while, or able to be opened."""
+
+    mail: str
+    journey: str
+    step: str
+    run: str
+    state: Literal["later", "inflight", "sent", "held", "failed", "unknown"]
+    at: Instant  # of the state, campaign time
+    asked_at: Instant
+    entered: int = 0  # of the message that sends it (machine ms)
+    settle_by: Instant | None = None  # in flight and silent until then: unknown
+    hold: str | None = None
+    message: Mapping[str, Any] = field(default_factory=dict)  # what settles it without its sender
+    opened: Instant | None = None
+    clicked: Mapping[str, Instant] = field(default_factory=dict)
+    to_owner: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The lead record. `version` 0 means it was never stored."""
+
+    id: str
+    version: int = 0
+    as_of: Instant = Instant(0)
+    created_at: Instant = Instant(0)
+    address: str | None = None
+    user_id: str | None = None
+    aliases: tuple[str, ...] = ()
+    traits: Mapping[str, Trait] = field(default_factory=dict)
+    stage: Stage = "lead"
+    scores: Mapping[str, Score] = field(default_factory=dict)
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
+    segments: Mapping[str, Instant] = field(default_factory=dict)
+    lists: tuple[str, ...] = ()
+    consent: Mapping[str, Given] = field(default_factory=dict)
+    opted_out: Instant | None = None
+    suppressed: str | None = None
+    enrolments: Mapping[str, Enrolment] = field(default_factory=dict)
+    passed: Mapping[str, Passed] = field(default_factory=dict)
+    sends: Mapping[str, Send] = field(default_factory=dict)
+    mails: Mapping[str, MailTimes] = field(default_factory=dict)
+    outbox: Mapping[str, Decided] = field(default_factory=dict)
+    due_at: Instant | None = None
+
+    @property
+    def anonymous(self) -> bool:
+        """Nobody knows who this is: such a past may be joined to a person."""
+        return self.address is None and self.user_id is None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id under which this contact's history lies."""
+        return (self.id, *self.aliases)
+
+    def trait(self, name: str) -> Any:
+        """A trait's value; None when it is absent."""
+        known = self.traits.get(name)
+        return known.value if known else None
+
+    def active(self, journey: str) -> bool:
+        """Whether a run of this journey is under way."""
+        return any(e.journey == journey and e.status == "active" for e in self.enrolments.values())
