@@ -35,6 +35,21 @@ class ContentError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class Problems:
+    """Collects what is wrong in all files, so that it is told in one go."""
+
+    def __init__(self) -> None:
+        self._found: list[Problem] = []
+
+    def add(self, *problems: Problem) -> None:
+        """Remember these."""
+        self._found.extend(problems)
+
+    def sorted(self) -> list[Problem]:
+        """Each once, by file and line."""
+        return sorted(set(self._found))
+
+
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """The problems that keep the content from being compiled."""
     return [problem for problem in problems if problem.level == "error"]

@@ -1,11 +1,12 @@
 """The strict models of the files, and pydantic's complaints about them in plain words."""
 
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from kweek.catalogue.problems import did_you_mean
+from kweek.catalogue.piece import Piece
+from kweek.catalogue.problems import Problems, did_you_mean
 
 #: pydantic's error types, as a marketer would say them.
 _WORDS = {
@@ -34,7 +35,24 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-def in_plain_words(error: ErrorDetails, keys: list[str]) -> tuple[str, str]:
+S = TypeVar("S", bound=Shape)
+
+
+def read(model: type[S], piece: Piece, problems: Problems) -> S | None:
+    """The piece as that shape; None when something in it is wrong, and then it is told."""
+    try:
+        return model.model_validate(piece.data)
+    except ValidationError as error:
+        for each in error.errors():
+            text, remedy = _in_plain_words(each, _keys_of(model, each["loc"][:-1]))
+            place = piece
+            for part in each["loc"]:
+                place = place.around(part)
+            problems.add(place.problem(text, remedy))
+        return None
+
+
+def _in_plain_words(error: ErrorDetails, keys: list[str]) -> tuple[str, str]:
     """The text and the remedy for one of pydantic's complaints; `keys` are the map's own."""
     kind = error["type"]
     if kind == "extra_forbidden":
@@ -55,7 +73,7 @@ def in_plain_words(error: ErrorDetails, keys: list[str]) -> tuple[str, str]:
     return _WORDS.get(kind, error["msg"]), ""
 
 
-def keys_of(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:
+def _keys_of(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:
     """The keys that the map at `loc` inside `model` may have."""
     here: Any = model
     for part in loc:

@@ -1,0 +1,90 @@
+"""A journey as read: its rules, and its steps with where each leads."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from kweek.catalogue.piece import Piece
+from kweek.catalogue.scope import Condition
+
+#: The target that closes the enrolment.
+END = "end"
+
+Action = Literal[
+    "send", "wait", "wait_for", "branch", "update", "notify", "handoff", "start", "end", "not yet"
+]
+MAILS = ("send", "notify", "handoff")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What ends a wait at once, what is judged at its deadline, and when that is."""
+
+    immediate: tuple[tuple[str, Condition], ...]
+    judged: tuple[tuple[str, Condition], ...]
+    within: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step; `piece` goes by the step's name, so that problems do too."""
+
+    name: str
+    do: Action
+    piece: Piece
+    #: What the compiled step says besides its name, waits and branches.
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    wait: Wait | None = None
+    #: Outcome to target, as far as `then` names them; with the pieces that say so.
+    then: Mapping[str, Piece] = field(default_factory=dict)
+    #: Rules tried in order, each with its target.
+    branches: tuple[tuple[Condition, Piece], ...] = ()
+    next: Piece | None = None
+
+    @property
+    def targets(self) -> Iterator[Piece]:
+        """The places in the file that send a run to some other step."""
+        yield from self.then.values()
+        yield from (target for _, target in self.branches)
+        if self.next is not None:
+            yield self.next
+
+    @property
+    def falls(self) -> bool:
+        """Whether some outcome goes on to the step below."""
+        return self.do != "end" and self.next is None and "otherwise" not in self.then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """One journey file, read and checked."""
+
+    name: str
+    piece: Piece
+    title: str
+    status: str
+    topic: str
+    enter: tuple[dict[str, Any], ...]
+    only_if: Condition | None
+    re_entry: dict[str, Any]
+    goal: Condition | None
+    target: float | None
+    exit_when: Condition | None
+    steps: tuple[Step, ...]
+
+    def step(self, name: str) -> Step:
+        """The step of that name, which is there once the journey is checked."""
+        return next(step for step in self.steps if step.name == name)
+
+    def after(self, step: Step) -> str:
+        """Where the outcomes go that nothing else names: `otherwise`, `next` or the step below."""
+        if said := step.then.get("otherwise") or step.next:
+            return self.resolved(said.data)
+        below = self.steps.index(step) + 1
+        return self.resolved(self.steps[below].name) if below < len(self.steps) else END
+
+    def resolved(self, target: str) -> str:
+        """The target, where a step that only says `end` is the end itself."""
+        if target == END or self.step(target).do == "end":
+            return END
+        return target

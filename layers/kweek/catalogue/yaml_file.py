@@ -1,0 +1,91 @@
+"""YAML 1.2 with the line of every key: duplicate keys are errors; `on`, `no`, `10:00` are text."""
+
+from pathlib import Path as File
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from kweek.catalogue.piece import Path, Piece
+from kweek.catalogue.problems import Problem, Problems
+
+_TAG = "tag:yaml.org,2002:"
+
+
+def read_yaml(campaigns: File, file: File, problems: Problems) -> Piece | None:
+    """The whole file as one piece; None when it cannot be read at all."""
+    name = file.relative_to(campaigns).as_posix()
+    yaml = YAML(typ="rt", pure=True)
+    try:
+        node = yaml.compose(file.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark else 1
+        said = " ".join(filter(None, (error.context, error.problem)))
+        problems.add(Problem(name, line, "", f"is not YAML: {said}"))
+        return None
+    except UnicodeDecodeError:
+        problems.add(Problem(name, 1, "", "is not text", "save it as UTF-8"))
+        return None
+    reading = _Reading(name, problems)
+    data = reading.value(node, (), ()) if node is not None else None
+    return Piece(data, name, reading.lines)
+
+
+class _Reading:
+    """Turns composed nodes into plain data and remembers the lines."""
+
+    def __init__(self, file: str, problems: Problems) -> None:
+        self.file = file
+        self.problems = problems
+        self.lines: dict[Path, int] = {}
+
+    def value(self, node: Node, path: Path, around: tuple[int, ...]) -> Any:
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if id(node) in around:
+            self._wrong(node, path, "an alias holds itself")
+            return None
+        around = (*around, id(node))
+        if isinstance(node, MappingNode):
+            return self._map(node, path, around)
+        if isinstance(node, SequenceNode):
+            return [
+                self.value(item, (*path, index), around) for index, item in enumerate(node.value)
+            ]
+        return self._scalar(node, str(node.tag).removeprefix(_TAG), path)
+
+    def _map(self, node: MappingNode, path: Path, around: tuple[int, ...]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self._wrong(key_node, path, "a key must be text")
+                continue
+            key = str(key_node.value)
+            if key in found:
+                first = self.lines[(*path, key)]
+                self._wrong(key_node, (*path, key), f"stands here twice; first on line {first}")
+                continue
+            self.lines[(*path, key)] = key_node.start_mark.line + 1
+            found[key] = self.value(value_node, (*path, key), around)
+        return found
+
+    def _scalar(self, node: Node, tag: str, path: Path) -> Any:
+        text = str(node.value)
+        match tag:
+            case "null":
+                return None
+            case "bool":
+                return text.lower() == "true"
+            case "int":
+                return int(text, 10 if text.lstrip("+-").isdecimal() else 0)
+            case "float" if text.strip("+-")[:2].lower() not in (".i", ".n"):
+                return float(text)
+            case "str" | "timestamp" | "float":
+                return text
+        self._wrong(node, path, f"the tag '{node.tag}' is not known here")
+        return None
+
+    def _wrong(self, node: Node, path: Path, text: str) -> None:
+        field = ".".join(str(part) for part in path)
+        self.problems.add(Problem(self.file, node.start_mark.line + 1, field, text))
