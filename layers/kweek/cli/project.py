@@ -1,0 +1,49 @@
+"""Where the project is, and where `kweek local` keeps what it makes: `.kweek/` beside cdk.json."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kweek.cli.trouble import CalledWrongly
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with a cdk.json."""
+
+    root: Path
+
+    @property
+    def workshop(self) -> Path:
+        """Everything that may be thrown away."""
+        return self.root / ".kweek"
+
+    @property
+    def logs(self) -> Path:
+        """What the tools and the emulator said."""
+        return self.workshop / "logs"
+
+    @property
+    def assembly(self) -> Path:
+        """The synthesised app."""
+        return self.workshop / "cdk.out"
+
+    @property
+    def addresses(self) -> Path:
+        """Where the running stack answers; there only while it runs."""
+        return self.workshop / "local.json"
+
+    def context(self) -> dict[str, Any]:
+        """The context of cdk.json, which the app gets from the CDK CLI and so from us."""
+        said: dict[str, Any] = json.loads((self.root / "cdk.json").read_text("utf-8"))
+        return dict(said.get("context", {}))
+
+
+def find_project(start: Path) -> Project:
+    """The nearest folder at or above `start` that has a cdk.json."""
+    for folder in (start, *start.parents):
+        if (folder / "cdk.json").is_file():
+            return Project(folder)
+    msg = f"no cdk.json in {start} or above; run this in the folder of your Kweek project"
+    raise CalledWrongly(msg)

@@ -1,0 +1,22 @@
+"""What `kweek` says when it cannot go on.
+
+Trouble
+|- CalledWrongly    an option, a folder or a port is wrong: exit 2
+'- WentWrong        content, a tool or the emulator failed: exit 1
+"""
+
+
+class Trouble(Exception):  # noqa: N818 - it is told to a person, who reads trouble
+    """A sentence for the person at the keyboard, and the exit code that goes with it."""
+
+    exit_code = 1
+
+
+class CalledWrongly(Trouble):
+    """The command cannot mean anything as it was given."""
+
+    exit_code = 2
+
+
+class WentWrong(Trouble):
+    """The command was right; what it started was not."""
