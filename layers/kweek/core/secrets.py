@@ -1,0 +1,28 @@
+"""The one secret's derived keys: each use has its own, and none tells another."""
+
+import hmac
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What is made from one root; nothing of it shows in a repr."""
+
+    signing: bytes = field(repr=False)  # the tokens in mails and forms
+    addresses: bytes = field(repr=False)  # the keyed hash of an e-mail address
+    admin_token: str = field(repr=False)
+    write_key: str = field(repr=False)  # public by nature: it stands in web pages
+
+
+def derive(root: str) -> Keys:
+    """The keys of one root, always the same."""
+    return Keys(
+        signing=_under(root, "links"),
+        addresses=_under(root, "addresses"),
+        admin_token=_under(root, "admin").hex()[:40],
+        write_key=_under(root, "write").hex()[:32],
+    )
+
+
+def _under(root: str, use: str) -> bytes:
+    return hmac.digest(root.encode(), use.encode(), "sha256")

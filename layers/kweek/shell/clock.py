@@ -1,0 +1,33 @@
+"""The campaign's clock: machine time at speed 1, faster on a stack that was deployed so."""
+
+import math
+import time
+from dataclasses import dataclass
+
+from kweek.core.times import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Maps machine time (ms) to campaign time and back (DESIGN 4.6)."""
+
+    speed: float = 1
+    real_epoch: int = 0
+    virtual_epoch: int = 0
+
+    def now(self) -> Instant:
+        """This instant, in campaign time."""
+        return self.campaign(machine_now())
+
+    def campaign(self, real_ms: int) -> Instant:
+        """The campaign instant at a machine instant."""
+        return Instant(self.virtual_epoch + math.floor((real_ms - self.real_epoch) * self.speed))
+
+    def real(self, instant: Instant) -> int:
+        """The first machine millisecond at which the campaign has reached an instant."""
+        return self.real_epoch + math.ceil((instant - self.virtual_epoch) / self.speed)
+
+
+def machine_now() -> int:
+    """This machine's milliseconds since 1970 UTC: settlement, leases and ages use it, unscaled."""
+    return time.time_ns() // 1_000_000
