@@ -1,0 +1,114 @@
+"""The dashboard "campaign health": are mails leaving, arriving and welcome, and is all work done?
+
+Mail and journey figures are Kweek's own (namespace `Kweek`, written by `report`); queues are SQS's.
+"""
+
+from collections.abc import Sequence
+
+from aws_cdk import Duration
+from aws_cdk import aws_cloudwatch as cloudwatch
+from constructs import Construct
+
+from infra.mail import BOUNCE_REVIEW, BOUNCE_STOP, COMPLAINT_REVIEW, COMPLAINT_STOP
+from infra.queues import Queues
+from infra.store import Store
+from infra.target import Target
+
+NAMESPACE = "Kweek"
+HOUR = Duration.hours(1)
+WIDE, HALF, THIRD = 24, 12, 8
+ORANGE, RED = "#ff7f0e", "#d62728"
+
+
+class Health(Construct):
+    """One page to look at every morning."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, target: Target, queues: Queues, store: Store
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.dashboard = cloudwatch.Dashboard(
+            self,
+            "Dashboard",
+            dashboard_name=f"{target.stack}-campaign-health",
+            default_interval=Duration.days(7),
+        )
+        self.dashboard.add_widgets(
+            _graph("Mails", HALF, [_sum("MailsSent"), _sum("MailsDelivered")]),
+            _graph("Opened and clicked", HALF, [_sum("MailsOpened"), _sum("MailsClicked")]),
+        )
+        self.dashboard.add_widgets(
+            _rate("Bounces, % of mails sent", "MailsBounced", BOUNCE_REVIEW, BOUNCE_STOP),
+            _rate(
+                "Complaints, % of mails sent", "MailsComplained", COMPLAINT_REVIEW, COMPLAINT_STOP
+            ),
+            _graph("Mails held, by reason", THIRD, [_by("MailsHeld", "reason")]),
+        )
+        self.dashboard.add_widgets(
+            _graph("Journeys", HALF, [_sum(f"Journeys{what}") for what in _ENDS]),
+            _graph("Runs started, by journey", HALF, [_by("JourneysStarted", "journey")]),
+        )
+        every = queues.every
+        dead = [(queue.work.name, queue.dead) for queue in every] + [("report", store.uncounted)]
+        letters = [
+            queue.metric_approximate_number_of_messages_visible(label=name, statistic="max")
+            for name, queue in dead
+        ]
+        ages = [queue.age.with_(label=queue.work.name) for queue in every]
+        self.dashboard.add_widgets(
+            _graph("Oldest message in a queue, seconds", HALF, ages),
+            _graph("Dead letters", HALF, letters),
+        )
+
+
+_ENDS = ("Started", "Finished", "Failed")
+
+
+def _sum(name: str) -> cloudwatch.Metric:
+    return cloudwatch.Metric(
+        namespace=NAMESPACE, metric_name=name, label=name, statistic="sum", period=HOUR
+    )
+
+
+def _by(name: str, dimension: str) -> cloudwatch.IMetric:
+    """One line for each value that the dimension ever had."""
+    found = f'{{{NAMESPACE},{dimension}}} MetricName="{name}"'
+    return cloudwatch.MathExpression(
+        expression=f"SEARCH('{found}', 'Sum', 3600)",
+        using_metrics={},
+        label=f"${{PROP('Dim.{dimension}')}}",
+        period=HOUR,
+    )
+
+
+def _rate(title: str, name: str, review: float, stop: float) -> cloudwatch.GraphWidget:
+    """The share of mails over a day, below the limits at which SES steps in."""
+    day = Duration.days(1)
+    share = cloudwatch.MathExpression(
+        expression="IF(sent > 0, 100 * bad / sent, 0)",
+        using_metrics={
+            "bad": _sum(name).with_(period=day),
+            "sent": _sum("MailsSent").with_(period=day),
+        },
+        label=title,
+        period=day,
+    )
+    return cloudwatch.GraphWidget(
+        title=title,
+        width=THIRD,
+        left=[share],
+        left_y_axis=cloudwatch.YAxisProps(min=0, show_units=False),
+        left_annotations=[
+            _limit(review, "SES reviews the account", ORANGE),
+            _limit(stop, "SES may stop the account", RED),
+        ],
+    )
+
+
+def _limit(share: float, label: str, color: str) -> cloudwatch.HorizontalAnnotation:
+    return cloudwatch.HorizontalAnnotation(value=round(share * 100, 3), label=label, color=color)
+
+
+def _graph(title: str, width: int, lines: Sequence[cloudwatch.IMetric]) -> cloudwatch.GraphWidget:
+    axis = cloudwatch.YAxisProps(min=0, show_units=False)
+    return cloudwatch.GraphWidget(title=title, width=width, left=list(lines), left_y_axis=axis)

@@ -1,0 +1,123 @@
+"""Who mails are from, and how SES tells what became of them."""
+
+from aws_cdk import ArnFormat, CfnOutput, Duration, Stack
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_ses as ses
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
+from constructs import Construct
+
+from infra.bell import Bell
+from infra.function import Handler
+from infra.target import Target
+from infra.work_queue import WorkQueue
+
+# At 5 % of bounces or 0.1 % of complaints SES puts an account under review; at 10 and 0.5 % it
+# may stop it from sending. Shares, as SES reports them.
+BOUNCE_REVIEW, BOUNCE_STOP = 0.05, 0.10
+COMPLAINT_REVIEW, COMPLAINT_STOP = 0.001, 0.005
+
+# Opens and clicks are not SES's to tell: its tracking would rewrite our links.
+TOLD = (
+    ses.EmailSendingEvent.SEND,
+    ses.EmailSendingEvent.DELIVERY,
+    ses.EmailSendingEvent.DELIVERY_DELAY,
+    ses.EmailSendingEvent.BOUNCE,
+    ses.EmailSendingEvent.COMPLAINT,
+    ses.EmailSendingEvent.REJECT,
+)
+
+
+class Mail(Construct):
+    """The sending domain, its configuration set, and the road back from SES to feedback."""
+
+    def __init__(
+        self, scope: Construct, construct_id: str, domain: str, target: Target, bell: Bell
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._domain = domain
+        self.configuration_set = ses.ConfigurationSet(
+            self,
+            "ConfigurationSet",
+            configuration_set_name=target.stack,
+            reputation_metrics=True,
+            suppression_reasons=ses.SuppressionReasons.BOUNCES_AND_COMPLAINTS,
+        )
+        self.topic = sns.Topic(
+            self, "Feedback", topic_name=f"{target.stack}-feedback", enforce_ssl=True
+        )
+        self._let_ses_tell()
+        # Someone who sent by SES before has an identity, and CloudFormation can't adopt it.
+        if target.context.identity == "create":
+            identity = ses.EmailIdentity(self, "Sender", identity=ses.Identity.domain(domain))
+            if target.shows_dkim:
+                _show_dkim(self, identity)
+        self._watch_reputation(bell)
+
+    def lend_sending(self, handler: Handler) -> None:
+        """Let the function send, from this domain and under this configuration set only."""
+        handler.may(
+            ["ses:SendEmail"],
+            self._arn("identity", self._domain),
+            self._arn("configuration-set", self.configuration_set.configuration_set_name),
+        )
+        handler.knows("KWEEK_CONFIGURATION_SET", self.configuration_set.configuration_set_name)
+
+    def tell(self, feedback: WorkQueue) -> None:
+        """Put what SES tells into the queue, as SES wrote it; the queue takes it from here only."""
+        subscription = subscriptions.SqsSubscription(
+            feedback.queue, raw_message_delivery=True, dead_letter_queue=feedback.dead
+        )
+        self.topic.add_subscription(subscription)
+
+    def _let_ses_tell(self) -> None:
+        stack = Stack.of(self)
+        conditions = {
+            "StringEquals": {"aws:SourceAccount": stack.account},
+            "ArnEquals": {
+                "aws:SourceArn": self._arn(
+                    "configuration-set", self.configuration_set.configuration_set_name
+                )
+            },
+        }
+        self.topic.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="SesMayTell",
+                principals=[iam.ServicePrincipal("ses.amazonaws.com")],
+                actions=["sns:Publish"],
+                resources=[self.topic.topic_arn],
+                conditions=conditions,
+            )
+        )
+        told = self.configuration_set.add_event_destination(
+            "Told", destination=ses.EventDestination.sns_topic(self.topic), events=list(TOLD)
+        )
+        # SES tries the topic when the destination is made.
+        told.node.add_dependency(self.topic)
+
+    def _watch_reputation(self, bell: Bell) -> None:
+        for what, limit in (("Bounce", BOUNCE_REVIEW), ("Complaint", COMPLAINT_REVIEW)):
+            rate = cloudwatch.Metric(
+                namespace="AWS/SES",
+                metric_name=f"Reputation.{what}Rate",
+                period=Duration.hours(1),
+                statistic="max",
+            )
+            because = f"{what.lower()}s are above {limit:.1%} of mails: SES reviews the account"
+            bell.rings_above(self, f"{what}s", rate, limit=limit, because=because)
+
+    def _arn(self, kind: str, name: str) -> str:
+        return Stack.of(self).format_arn(
+            service="ses",
+            resource=kind,
+            resource_name=name,
+            arn_format=ArnFormat.SLASH_RESOURCE_NAME,
+        )
+
+
+def _show_dkim(scope: Construct, identity: ses.EmailIdentity) -> None:
+    """What to put into the domain's DNS, so that SES believes it is ours."""
+    for number, record in enumerate(identity.dkim_records, start=1):
+        output = CfnOutput(scope, f"Dkim{number}", value=f"{record.name} CNAME {record.value}")
+        output.override_logical_id(f"DkimRecord{number}")

@@ -1,0 +1,122 @@
+"""Where the stack goes: everything that differs between AWS and the local emulator, and why.
+
+The template is the same in both but for what this module says:
+
+- architecture: arm64 in AWS, where it is cheaper; the host's own locally, since the emulator runs
+  the functions on the host.
+- removal: data, the secret, and machines with runs in them outlive the stack in AWS; a local stack
+  leaves nothing behind.
+- visibility: AWS asks for six times the function's time-out; on a sped-up stack a message that is
+  tried again must not come back weeks of campaign time later.
+- the clock: only a local stack may run faster than the world.
+- DKIM records: the emulator has none to show.
+"""
+
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import aws_lambda as lambda_
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+ROOT = Path(__file__).resolve().parent.parent
+
+HOST = "aarch64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
+# Under 30 seconds a cold start on a busy machine sends good messages to the dead letters.
+LOCAL_VISIBILITY = 30
+VISIBILITY_FACTOR = 6
+
+
+class Context(BaseModel):
+    """The `-c name=value` parameters of the app."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stage: str = Field(default="prod", pattern=r"^[a-z][a-z0-9-]{0,19}$")
+    local: bool = False
+    speed: int = Field(default=1, ge=1)
+    real_epoch: int = Field(default=0, ge=0)
+    virtual_epoch: int = Field(default=0, ge=0)
+    public_url: str | None = None  # `{api}` in it stands for the API's id
+    campaigns: Path = Path("campaigns")
+    identity: Annotated[str, Field(pattern="^(create|existing)$")] = "create"
+
+    @classmethod
+    def read(cls, look_up: Callable[[str], Any]) -> Self:
+        """Take what the CDK's context says, and the defaults for the rest."""
+        said = {name: look_up(name) for name in cls.model_fields}
+        return cls.model_validate(
+            {name: value for name, value in said.items() if value is not None}
+        )
+
+    @model_validator(mode="after")
+    def _only_a_local_clock_is_fast(self) -> Self:
+        if not self.local and (self.speed, self.real_epoch, self.virtual_epoch) != (1, 0, 0):
+            raise ValueError("speed and epochs are for a local stack (-c local=true)")
+        return self
+
+
+@dataclass(frozen=True)
+class Target:
+    """One stack's place, and what follows from it."""
+
+    context: Context
+
+    @property
+    def stack(self) -> str:
+        """The stack's name, which the names of its resources begin with."""
+        return "kweek" if self.context.stage == "prod" else f"kweek-{self.context.stage}"
+
+    @property
+    def machine(self) -> str:
+        """The architecture the functions run on, as wheels and `platform` call it."""
+        return HOST if self.context.local else "aarch64"
+
+    @property
+    def removal(self) -> RemovalPolicy:
+        """What becomes of data and running machines when the stack goes."""
+        return RemovalPolicy.DESTROY if self.context.local else RemovalPolicy.RETAIN
+
+    @property
+    def protected(self) -> bool:
+        """Whether the table refuses to be deleted."""
+        return not self.context.local
+
+    @property
+    def shows_dkim(self) -> bool:
+        """Whether the domain's DKIM records can be read from the stack."""
+        return not self.context.local and self.context.identity == "create"
+
+    def visibility(self, timeout: Duration) -> Duration:
+        """How long a message is hidden while a function with this time-out works on it."""
+        seconds = int(timeout.to_seconds())
+        factor = 1 if self.context.local else VISIBILITY_FACTOR
+        return Duration.seconds(max(seconds * factor, LOCAL_VISIBILITY))
+
+    def public_url(self, api_id: str, own_url: str) -> str:
+        """The address under which mails and pages find the API."""
+        said = self.context.public_url
+        return own_url if said is None else said.replace("{api}", api_id).rstrip("/")
+
+    @property
+    def architecture(self) -> lambda_.Architecture:
+        """The same, as Lambda calls it."""
+        arm = self.machine == "aarch64"
+        return lambda_.Architecture.ARM_64 if arm else lambda_.Architecture.X86_64
+
+    @property
+    def campaigns(self) -> Path:
+        """The campaigns' directory; a relative one is looked for in the repository."""
+        return ROOT / self.context.campaigns
+
+    @property
+    def clock(self) -> dict[str, str]:
+        """The settings of the functions' clock."""
+        return {
+            "KWEEK_SPEED": str(self.context.speed),
+            "KWEEK_REAL_EPOCH": str(self.context.real_epoch),
+            "KWEEK_VIRTUAL_EPOCH": str(self.context.virtual_epoch),
+        }

@@ -1,0 +1,62 @@
+"""The HTTP API, and which function answers what."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_apigatewayv2 as apigateway
+from aws_cdk import aws_apigatewayv2_integrations as integrations
+from constructs import Construct
+
+from infra.function import Handler
+from infra.target import Target
+
+# A brake for a runaway script, far above what a healthy site sends.
+REQUESTS_PER_SECOND = 1000
+BURST = 2000
+
+# ANY: mail scanners ask by HEAD, and what a method means is the function's word.
+ANY = apigateway.HttpMethod.ANY
+GET = apigateway.HttpMethod.GET
+
+
+class Web(Construct):
+    """One address for browsers, SDKs and the links in mails."""
+
+    def __init__(self, scope: Construct, construct_id: str, target: Target) -> None:
+        super().__init__(scope, construct_id)
+        self.api = apigateway.HttpApi(
+            self,
+            "Api",
+            api_name=target.stack,
+            create_default_stage=False,
+            # Any site may post a form or send events; no cookie of anyone's is ever read.
+            cors_preflight=apigateway.CorsPreflightOptions(
+                allow_origins=["*"],
+                allow_methods=[
+                    apigateway.CorsHttpMethod.GET,
+                    apigateway.CorsHttpMethod.HEAD,
+                    apigateway.CorsHttpMethod.POST,
+                ],
+                allow_headers=["authorization", "content-type"],
+                max_age=Duration.days(1),
+            ),
+        )
+        # No access log: its lines would hold the tokens of people's links.
+        self.stage = apigateway.HttpStage(
+            self,
+            "Stage",
+            http_api=self.api,
+            stage_name="$default",
+            auto_deploy=True,
+            throttle=apigateway.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST),
+        )
+        own = self.api.api_endpoint
+        self.public_url = target.public_url(self.api.api_id, own)
+
+    def answer(self, handler: Handler, method: apigateway.HttpMethod, *paths: str) -> None:
+        """Have the function answer these paths."""
+        for path in paths:
+            integration = integrations.HttpLambdaIntegration(handler.node.id, handler.function)
+            self.api.add_routes(path=path, methods=[method], integration=integration)
+
+    def lend_address(self, handler: Handler) -> None:
+        """Let the function write links that lead back here."""
+        handler.knows("KWEEK_PUBLIC_URL", self.public_url)
