@@ -10,7 +10,7 @@ from kweek.catalogue.piece import Piece
 from kweek.catalogue.problems import did_you_mean
 from kweek.catalogue.scope import Condition, Scope
 from kweek.catalogue.small_words import LONGEST, duration, time_of_day
-from kweek.catalogue.wait_words import ABOUT_THE_MAIL, WORDS, read_clicked_link, read_word
+from kweek.catalogue.wait_words import WORDS, read_clicked_link, read_word
 
 #: Outcomes that nobody waits for: no name of something else.
 RESERVED = ("otherwise", "held", "failed", "left", "later", "sent", "done", "accepted")
