@@ -103,7 +103,9 @@ def _earliest(parts: list[Condition]) -> Leaves | None:
 
 
 def _event(condition: Mapping[str, Any]) -> Condition:
-    pid, count, window = condition["event"], condition.get("count", 1), condition.get("in_last")
+    pid: str = condition["event"]
+    count: int = condition.get("count", 1)
+    window: int | None = condition.get("in_last")
 
     def holds(scope: Scope) -> bool:
         tally = scope.contact.tallies.get(pid)
@@ -118,8 +120,8 @@ def _event(condition: Mapping[str, Any]) -> Condition:
 
     def leaves(scope: Scope) -> Instant | None:
         at = nth_latest(scope.contact.tallies.get(pid), count)
-        ends = None if at is None else Instant(at + window)
-        return ends if ends is not None and ends > scope.now else None
+        ends = Instant((at or 0) + (window or 0))
+        return ends if at is not None and ends > scope.now else None
 
     return Condition(holds, leaves if window is not None else None)
 
@@ -192,7 +194,5 @@ _HEADS: Mapping[str, Callable[[Mapping[str, Any]], Condition]] = {
     "journey": _simple(_was_journey),
     "mail": _simple(_was_mail),
     "clicked": _simple(_clicked),
-    "accepted": _simple(
-        lambda _, scope: scope.send is not None and ACCEPTED in scope.send.clicked
-    ),
+    "accepted": _simple(lambda _, scope: scope.send is not None and ACCEPTED in scope.send.clicked),
 }

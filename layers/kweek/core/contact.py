@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from kweek.core.effects import Decided
-from kweek.core.times import Instant
+from kweek.core.times import BEGINNING, Instant
 
 Stage = Literal["lead", "mql", "sql", "customer", "disqualified"]
 
@@ -144,8 +144,8 @@ class Contact:
 
     id: str
     version: int = 0
-    as_of: Instant = Instant(0)
-    created_at: Instant = Instant(0)
+    as_of: Instant = BEGINNING
+    created_at: Instant = BEGINNING
     address: str | None = None
     user_id: str | None = None
     aliases: tuple[str, ...] = ()

@@ -30,15 +30,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class KeepToken:
-    """The machine's token for a run's present wait; it lies in an item of its own."""
+    """The machine's token for a run's present step; it lies in an item of its own."""
 
-    contact: str
     run: str
     token: str
     step: str
     lap: int
     entered: int
-    kind: Literal["token"] = "token"  # noqa: S105 - a tag, no secret
+    kind: Literal["token"] = "token"
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,5 +86,5 @@ def nth_latest(tally: Tally | None, n: int) -> Instant | None:
 
 
 def times_since(tally: Tally | None, since: Instant) -> int:
-    """How many of the remembered matches are not before `since`."""
-    return sum(at >= since for at in _times(tally)) if tally else 0
+    """How many of the remembered matches came after `since`."""
+    return sum(at > since for at in _times(tally)) if tally else 0

@@ -6,6 +6,8 @@ from typing import NewType
 #: Milliseconds since 1970-01-01 UTC, in campaign time (DESIGN 4.6).
 Instant = NewType("Instant", int)
 
+BEGINNING = Instant(0)  # before anything happened
+
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE

@@ -14,13 +14,14 @@ from kweek.core import scores, tallies
 from kweek.core.conditions import Scope
 from kweek.core.contact import Contact, Enrolment, Send, Stage
 from kweek.core.effects import Count, Effect, Record
+from kweek.core.ids import digest
 from kweek.core.rules import Predicate, Rules
 from kweek.core.times import Instant
 
 MOST_HAPPENINGS = 100  # rules that feed each other without end are a fault, not a loop
 
 
-class RulesNeverSettle(Exception):
+class RulesNeverSettleError(Exception):
     """Segments, stages and points of this catalogue keep changing each other."""
 
 
@@ -80,11 +81,11 @@ class Turn:
         self.followed += 1
         if self.followed > MOST_HAPPENINGS:
             msg = f"more than {MOST_HAPPENINGS} things follow from {self.cause}"
-            raise RulesNeverSettle(msg)
+            raise RulesNeverSettleError(msg)
         self.effects.append(
             Record(
                 contact=self.contact.id,
-                id=f"{self.cause}~{self.followed}",
+                id=f"{digest(self.cause)}~{self.followed}",
                 event=event,
                 at=self.at,
                 received_at=self.now,
@@ -149,7 +150,7 @@ def restage(turn: Turn) -> None:
         before = turn.contact.stage
         turn.update(stage=stage)
         turn.change("stage", before=before, to=stage)
-        turn.follow("Stage Changed", **{"from": before, "to": stage})
+        turn.follow("Stage Changed", before=before, to=stage)
 
 
 def resegment(turn: Turn) -> None:

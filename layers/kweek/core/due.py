@@ -1,0 +1,64 @@
+"""When time alone next changes something about a contact."""
+
+from kweek.core.conditions import compiled
+from kweek.core.contact import Contact, Enrolment
+from kweek.core.runs import judged_due
+from kweek.core.times import Instant
+from kweek.core.turn import Turn
+
+
+def next_due(turn: Turn, before: Instant | None) -> Instant | None:
+    """The instant at which `tick` must look at the contact again.
+
+    Never later than the next change. An earlier instant that was set `before` stands, if
+    it is still to come: an early look only recomputes, a moved index entry costs a write.
+    """
+    found = [at for at in (*_segments(turn), *_stages(turn), *_runs(turn), *_sends(turn)) if at]
+    due = min(found, default=None)
+    if before is not None and turn.now < before and (due is None or before <= due):
+        return before
+    return due
+
+
+def _segments(turn: Turn) -> list[Instant | None]:
+    scope = turn.scope()
+    return [rule.next_change(scope) for rule in turn.rules.timed_segments.values()]
+
+
+def _stages(turn: Turn) -> list[Instant | None]:
+    scope = turn.scope()
+    rules = [rule for _, rule in turn.rules.stages]
+    if turn.rules.disqualified:
+        rules.append(turn.rules.disqualified)
+    # A stage never falls: only a rule that does not hold yet can change it.
+    return [rule.next_change(scope) for rule in rules if rule.leaves and not rule.holds(scope)]
+
+
+def _runs(turn: Turn) -> list[Instant | None]:
+    found: list[Instant | None] = []
+    for run in turn.contact.enrolments.values():
+        if run.status == "active":
+            found += [judged_due(turn, run), *_of_run(turn, run)]
+    return found
+
+
+def _of_run(turn: Turn, run: Enrolment) -> list[Instant | None]:
+    scope = turn.scope(run, run.since)
+    conditions = [c for c in (run.exit_when, None if run.goal_at else run.goal) if c is not None]
+    found = [compiled(condition).next_change(scope) for condition in conditions]
+    wait = run.wait
+    if wait is not None and wait.claimed is None:
+        send = turn.contact.sends.get(wait.send) if wait.send else None
+        asked = turn.scope(run, wait.since, send)
+        found += [compiled(condition).next_change(asked) for _, condition in wait.immediate]
+    return found
+
+
+def _sends(turn: Turn) -> list[Instant | None]:
+    sends = turn.contact.sends.values()
+    return [send.settle_by for send in sends if send.state == "inflight"]
+
+
+def is_due(contact: Contact, now: Instant) -> bool:
+    """Whether the contact is to be looked at by `now`."""
+    return contact.due_at is not None and contact.due_at <= now

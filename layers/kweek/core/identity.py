@@ -1,0 +1,130 @@
+"""Who a message is about, and what becomes one person with whom.
+
+A public write key can only join an anonymous past to someone (G4): two known people are
+never merged here, and an address that is taken stays its owner's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from kweek.core import tallies
+from kweek.core.contact import Contact, Passed, Score, Tally, Trait
+from kweek.core.ids import digest
+from kweek.core.incoming import Incoming
+from kweek.core.rules import Rules
+from kweek.core.scores import value_at, with_points
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the table knows of the people a message may be about.
+
+    `sender` owns the message's history; `user` is who has its user id and `owner` who has
+    claimed its address, where the message has one and somebody does.
+    """
+
+    sender: Contact
+    user: Contact | None = None
+    owner: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Who the message is about, and what must be committed first for that to be true."""
+
+    subject: Contact
+    join: Contact | None = None  # an anonymous past that becomes the subject's
+    claim_address: str | None = None
+    claim_user: str | None = None  # the contact id that the user id alone would have
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether everybody is who they were."""
+        return self.join is None and self.claim_address is None and self.claim_user is None
+
+
+def plan(incoming: Incoming, known: Known) -> Plan:
+    """Decide who a message is about. Applied once, it plans nothing more the next time."""
+    subject = _subject(incoming, known)
+    claim_user = None
+    if incoming.user_id and known.user is None:
+        alone = digest("user", incoming.user_id)
+        claim_user = alone if subject.id != alone or subject.user_id is None else None
+        subject = replace(subject, user_id=incoming.user_id)
+    sender = known.sender
+    apart = sender.id != subject.id and sender.version > 0
+    join = sender if apart and sender.anonymous else None
+    address = incoming.address
+    free = address is not None and known.owner is None and subject.address is None
+    return Plan(subject, join, address if free else None, claim_user)
+
+
+def _subject(incoming: Incoming, known: Known) -> Contact:
+    sender = known.sender
+    if incoming.user_id:
+        return known.user or _unless_other(sender, sender.user_id, "user", incoming.user_id)
+    if incoming.type == "form" and incoming.address:
+        address = incoming.address
+        return known.owner or _unless_other(sender, sender.address, "address", address)
+    return sender
+
+
+def _unless_other(sender: Contact, has: str | None, kind: str, names: str) -> Contact:
+    """The sender, unless they are known as somebody else: then a contact of its own."""
+    return sender if has is None or has == names else Contact(digest(kind, names))
+
+
+def joined(subject: Contact, past: Contact, rules: Rules) -> Contact:
+    """The subject with an anonymous past of their own: two histories become one."""
+    return replace(
+        subject,
+        created_at=min(subject.created_at or past.created_at, past.created_at),
+        as_of=max(subject.as_of, past.as_of),
+        aliases=(*subject.aliases, past.id, *past.aliases),
+        traits=_latest(past.traits, subject.traits),
+        scores=_scores(subject, past, rules),
+        tallies=_tallies(subject, past, rules),
+        consent={**past.consent, **subject.consent},
+        opted_out=subject.opted_out or past.opted_out,
+        suppressed=subject.suppressed or past.suppressed,
+        lists=tuple(dict.fromkeys((*subject.lists, *past.lists))),
+        enrolments={**past.enrolments, **subject.enrolments},
+        passed=_passed(subject, past),
+        sends={**past.sends, **subject.sends},
+        mails={**past.mails, **subject.mails},
+        outbox={**past.outbox, **subject.outbox},
+        due_at=min((at for at in (subject.due_at, past.due_at) if at is not None), default=None),
+    )
+
+
+def _latest(one: Mapping[str, Trait], other: Mapping[str, Trait]) -> dict[str, Trait]:
+    both = dict(one)
+    for name, trait in other.items():
+        if name not in both or both[name].at <= trait.at:
+            both[name] = trait
+    return both
+
+
+def _scores(subject: Contact, past: Contact, rules: Rules) -> dict[str, Score]:
+    both = dict(subject.scores)
+    for name, score in past.scores.items():
+        half_life = rules.scores.get(name)
+        points = value_at(score, half_life, score.at)
+        both[name] = with_points(both.get(name), half_life, points, score.at)
+    return both
+
+
+def _tallies(subject: Contact, past: Contact, rules: Rules) -> dict[str, Tally]:
+    both = dict(subject.tallies)
+    for pid, tally in past.tallies.items():
+        keep = rules.predicates[pid]["keep"] if pid in rules.predicates else 1
+        both[pid] = tallies.joined(both.get(pid), tally, keep)
+    return both
+
+
+def _passed(subject: Contact, past: Contact) -> dict[str, Passed]:
+    both = dict(subject.passed)
+    for journey, one in past.passed.items():
+        mine = both.get(journey, Passed(one.entered, 0))
+        both[journey] = Passed(max(one.entered, mine.entered), one.times + mine.times)
+    return both

@@ -1,0 +1,110 @@
+"""The ledger: the states a mail can be in, how they rank, and how a silent one is settled.
+
+Classes partition (G8): open (inflight, later) · sent (then delivered, bounced, complained)
+· held for good · failed · unknown. Rows only rise in rank.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from kweek.core.contact import MailTimes, Send, Wait
+from kweek.core.effects import LedgerRow
+from kweek.core.runs import claim
+from kweek.core.times import Instant
+from kweek.core.turn import Turn
+
+#: `unknown` may still turn out to have been sent; what was sent can only learn its fate.
+RANKS: Mapping[str, int] = {
+    "inflight": 0,
+    "later": 0,
+    "held": 20,
+    "failed": 20,
+    "unknown": 30,
+    "sent": 40,
+    "delivered": 50,
+    "bounced": 60,
+    "complained": 70,
+}
+
+SENT_STATES = ("sent", "delivered", "bounced", "complained")
+
+MOST_SENDS = 30  # whose opens and clicks are still told apart; older ones are in the ledger
+
+
+def row(contact: str, send_id: str, send: Send, state: str, at: Instant) -> LedgerRow:
+    """A send's ledger row in a state."""
+    return LedgerRow(
+        contact=contact,
+        send=send_id,
+        state=state,
+        mail=send.mail,
+        journey=send.journey,
+        step=send.step,
+        run=send.run,
+        at=at,
+        hold=send.hold,
+        to_owner=send.to_owner,
+    )
+
+
+def settle_silent(turn: Turn) -> None:
+    """Mails in flight without a sign for too long become `unknown`; their runs go on from here.
+
+    Never sent again: a mail twice is worse than a mail that is shown as unknown.
+    """
+    for send_id, send in list(turn.contact.sends.items()):
+        if send.state == "inflight" and send.settle_by is not None and send.settle_by <= turn.now:
+            turn.change("send", mail=send.mail, to="unknown")
+            land(turn, send_id, "unknown")
+
+
+def land(
+    turn: Turn, send_id: str, state: Literal["sent", "unknown"], message_id: str | None = None
+) -> None:
+    """Take a mail out of flight: note it, write its row, answer its step or open its wait."""
+    send = turn.contact.sends[send_id]
+    plan = send.message
+    landed = replace(send, state=state, at=turn.now, settle_by=None, message={})
+    turn.put_send(send_id, landed)
+    if not send.to_owner and state == "sent":
+        turn.update(mails={**turn.contact.mails, send.mail: MailTimes(turn.now)})
+    ledger_row = row(turn.contact.id, send_id, landed, state, turn.now)
+    turn.effects.append(replace(ledger_row, message_id=message_id))
+    _prune(turn)
+    waiting(turn, send_id, plan, turn.now)
+
+
+def waiting(turn: Turn, send_id: str, plan: Mapping[str, Any], sent_at: Instant) -> None:
+    """Open the wait that begins when its mail is out: `within` counts from `sent_at`.
+
+    A mail nothing waits for answers its step at once.
+    """
+    send = turn.contact.sends[send_id]
+    run = turn.contact.enrolments.get(send.run)
+    if run is None or run.status != "active":
+        return
+    wait = plan["wait"] or {"immediate": [], "judged": [], "within": 0, "grace": 0}
+    deadline = Instant(sent_at + wait["within"])
+    opened = Wait(
+        step=send.step,
+        lap=plan["lap"],
+        entered=send.entered,
+        since=run.waited_until or run.since,
+        deadline=deadline,
+        closes=Instant(deadline + wait["grace"]),
+        immediate=tuple((name, rule) for name, rule in wait["immediate"]),
+        judged=tuple((name, rule) for name, rule in wait["judged"]),
+        predicates=wait.get("predicates", {}),
+        send=send_id,
+    )
+    turn.put_run(send.run, replace(run, wait=opened, pause=None))
+    if not plan["wait"]:
+        claim(turn, send.run, "sent")
+
+
+def _prune(turn: Turn) -> None:
+    sends = turn.contact.sends
+    closed = [(s.at, key) for key, s in sends.items() if s.state not in ("inflight", "later")]
+    surplus = {key for _, key in sorted(closed)[:-MOST_SENDS]}
+    turn.update(sends={key: send for key, send in sends.items() if key not in surplus})

@@ -1,0 +1,82 @@
+"""What a state machine asks: one step of one run, with the token that answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from kweek.core.contact import Contact, Enrolment
+from kweek.core.effects import Order
+from kweek.core.ids import digest
+from kweek.core.times import parse_iso
+
+
+@dataclass(frozen=True, slots=True)
+class StepMessage:
+    """One message of the queues `steps` and `mails`.
+
+    The step itself travels along, so that a run under way never meets a newer journey.
+    `entered` is the machine's time (ms) of entering the step; `token` is empty for `end`.
+    """
+
+    journey: str
+    step: Mapping[str, Any]
+    contact: str
+    run: str
+    epoch: int
+    lap: int
+    entered: int
+    token: str = ""
+
+    @classmethod
+    def from_json(cls, body: Mapping[str, Any]) -> Self:
+        """Read the message that the machine wrote; raises KeyError or ValueError on another."""
+        return cls(
+            journey=body["journey"],
+            step=body["step"],
+            contact=body["contact"],
+            run=body["run"],
+            epoch=int(body["epoch"]),
+            lap=int(body["lap"]),
+            entered=parse_iso(body["entered"]),
+            token=body.get("token", ""),
+        )
+
+    @property
+    def name(self) -> str:
+        """The step's name."""
+        return str(self.step["name"])
+
+    @property
+    def send_id(self) -> str:
+        """The one mail of this step in this lap of this run."""
+        return digest(self.run, self.name, str(self.lap))
+
+    @property
+    def cause(self) -> str:
+        """The done mark of this message, as `partition|sort key`."""
+        parts = (self.run, str(self.epoch), self.name, str(self.lap), str(self.entered))
+        return f"c#{self.contact}|m#{digest(*parts)}"
+
+    def answer(self, outcome: str, **more: Any) -> Order:
+        """The order that gives this step its outcome."""
+        return Order(
+            "answer",
+            self.contact,
+            self.run,
+            self.epoch,
+            self.journey,
+            step=self.name,
+            lap=self.lap,
+            entered=self.entered,
+            token=self.token,
+            output={"outcome": outcome, **more},
+        )
+
+    def run_of(self, contact: Contact) -> Enrolment | None:
+        """The run that this step belongs to, while it goes on; else None (G10)."""
+        run = contact.enrolments.get(self.run)
+        return run if run and run.status == "active" and run.epoch == self.epoch else None
+
+    def entered_by(self, run: Enrolment) -> Enrolment:
+        """The run once it has entered this step: an earlier wait is superseded."""
+        return replace(run, step=self.name, lap=self.lap, entered=self.entered, wait=None)

@@ -1,0 +1,27 @@
+"""The write key of a tracking call: Basic auth's user name, or a field of the body."""
+
+import base64
+import hmac
+from typing import Any
+
+
+def given_in_header(authorization: str) -> str | None:
+    """The user name of `Basic …`; None when the header is absent or says something else."""
+    scheme, _, encoded = authorization.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return base64.b64decode(encoded).decode().partition(":")[0]
+    except ValueError:
+        return None
+
+
+def given_in_body(body: Any) -> str | None:
+    """`writeKey`, as browsers send it that cannot set a header."""
+    key = body.get("writeKey") if isinstance(body, dict) else None
+    return key if isinstance(key, str) else None
+
+
+def fits(given: str | None, key: str) -> bool:
+    """Whether this is the key; how long the answer takes tells nothing about it."""
+    return given is not None and hmac.compare_digest(given.encode(errors="replace"), key.encode())

@@ -1,0 +1,169 @@
+"""Contacts in the table: read one, commit the next version of one, join two."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from kweek.core.contact import Contact
+from kweek.core.identity import Plan
+from kweek.core.ids import keyed
+from kweek.shell.codec import SCHEMA, decode, encode
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+DUE_SHARDS = 4  # the index on due_at is spread, so that no partition of it runs hot
+
+
+class ContactChanged(Exception):
+    """Someone else committed first; start again from the read."""
+
+
+@dataclass(frozen=True)
+class Contacts:
+    """The table's contacts and addresses; every write is conditional on what was read."""
+
+    dynamodb: "DynamoDBClient"
+    table: str
+    address_key: bytes
+
+    def load(self, contact_id: str) -> Contact:
+        """The contact of an id, following aliases; version 0 when there is none yet."""
+        seen = {contact_id}
+        while True:
+            item = self._get(f"c#{contact_id}", "contact")
+            if "alias_of" not in item:
+                break
+            contact_id = item["alias_of"]["S"]
+            if contact_id in seen:
+                msg = f"aliases of {contact_id} go round in circles"
+                raise ValueError(msg)
+            seen.add(contact_id)
+        if not item:
+            return Contact(contact_id)
+        return decode(contact_id, int(item["v"]["N"]), item["body"]["S"])
+
+    def known(self, contact_id: str) -> Contact | None:
+        """The contact of an id, or None when nobody has it."""
+        contact = self.load(contact_id)
+        return contact if contact.version else None
+
+    def owner(self, address: str) -> Contact | None:
+        """Who has claimed an address."""
+        item = self._get(self._address(address), "address")
+        return self.load(item["contact"]["S"]) if "contact" in item else None
+
+    def block(self, address: str | None) -> str | None:
+        """Why an address must not be mailed (`unsubscribed`, `bounced`, `complained`), or None."""
+        if address is None:
+            return None
+        item = self._get(self._address(address), "address")
+        return str(item["block"]["S"]) if "block" in item else None
+
+    def block_address(self, address: str, reason: str) -> None:
+        """Write on an address why it must not be mailed; a weaker reason leaves a stronger one."""
+        weaker = {"unsubscribed": [], "bounced": ["unsubscribed"]}.get(
+            reason, ["unsubscribed", "bounced"]
+        )
+        names = {f":w{n}": {"S": one} for n, one in enumerate(weaker)}
+        among = f" OR #block IN ({', '.join(names)})" if names else ""
+        _conditionally(
+            lambda: self.dynamodb.update_item(
+                TableName=self.table,
+                Key=_key(self._address(address), "address"),
+                UpdateExpression="SET #block = :reason",
+                ConditionExpression=f"attribute_not_exists(#block){among}",
+                ExpressionAttributeNames={"#block": "block"},
+                ExpressionAttributeValues={":reason": {"S": reason}, **names},
+            )
+        )
+
+    def commit(self, before: Contact, after: Contact) -> None:
+        """Put the next version; raises ContactChanged when `before` is no longer the latest."""
+        if not _conditionally(lambda: self.dynamodb.put_item(**self._put(before, after))):
+            raise ContactChanged(before.id)
+
+    def join(self, plan: Plan, before: Contact, after: Contact) -> None:
+        """Commit a contact together with the past, address and user id that become its own."""
+        writes: list[dict[str, Any]] = [{"Put": self._put(before, after)}]
+        if plan.join:
+            writes.append({"Put": self._alias(plan.join.id, after.id, plan.join.version)})
+        if plan.claim_user and plan.claim_user != after.id:
+            writes.append({"Put": self._alias(plan.claim_user, after.id, 0)})
+        if plan.claim_address:
+            writes.append({"Update": self._claim(plan.claim_address, after.id)})
+        try:
+            self.dynamodb.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "TransactionCanceledException":
+                raise
+            raise ContactChanged(before.id) from error
+
+    def _get(self, pk: str, sk: str) -> dict[str, Any]:
+        answer = self.dynamodb.get_item(TableName=self.table, Key=_key(pk, sk), ConsistentRead=True)
+        return dict(answer.get("Item", {}))
+
+    def _put(self, before: Contact, after: Contact) -> Any:
+        item: dict[str, Any] = {
+            **_key(f"c#{after.id}", "contact"),
+            "schema": {"N": str(SCHEMA)},
+            "v": {"N": str(after.version)},
+            "body": {"S": encode(after)},
+        }
+        if after.due_at is not None:
+            item["shard"] = {"S": f"due#{ord(after.id[-1]) % DUE_SHARDS}"}
+            item["due_at"] = {"N": str(after.due_at)}
+        return {"TableName": self.table, "Item": item, **_unchanged(before.version)}
+
+    def _alias(self, alias: str, contact_id: str, version: int) -> Any:
+        item = {
+            **_key(f"c#{alias}", "contact"),
+            "schema": {"N": str(SCHEMA)},
+            "alias_of": {"S": contact_id},
+        }
+        return {"TableName": self.table, "Item": item, **_unchanged(version)}
+
+    def _claim(self, address: str, contact_id: str) -> Any:
+        return {
+            "TableName": self.table,
+            "Key": _key(self._address(address), "address"),
+            "UpdateExpression": "SET contact = :contact",
+            "ConditionExpression": "attribute_not_exists(contact)",
+            "ExpressionAttributeValues": {":contact": {"S": contact_id}},
+        }
+
+    def _address(self, address: str) -> str:
+        return f"a#{keyed(self.address_key, address)}"
+
+
+def joined_contact(plan: Plan, after: Contact) -> Contact:
+    """The contact as `join` commits it."""
+    address = plan.claim_address or after.address
+    return replace(after, address=address, version=after.version + 1)
+
+
+def _key(pk: str, sk: str) -> dict[str, Any]:
+    return {"pk": {"S": pk}, "sk": {"S": sk}}
+
+
+def _unchanged(version: int) -> dict[str, Any]:
+    """The condition that nobody has written since this version was read."""
+    if version == 0:
+        return {"ConditionExpression": "attribute_not_exists(pk)"}
+    return {
+        "ConditionExpression": "v = :version",
+        "ExpressionAttributeValues": {":version": {"N": str(version)}},
+    }
+
+
+def _conditionally(write: Callable[[], object]) -> bool:
+    """Whether a conditional write went through."""
+    try:
+        write()
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True

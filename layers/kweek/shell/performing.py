@@ -1,0 +1,57 @@
+"""Carries out what was decided: first what earlier causes left behind, the done mark last."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, assert_never
+
+from kweek.core.contact import Contact
+from kweek.core.effects import Effect, KeepToken, LedgerRow, Mark, Order, Record
+from kweek.shell.items import Items
+from kweek.shell.settings import settings
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+
+@dataclass(frozen=True)
+class Performer:
+    """The two kinds of effect: put an item, send a message."""
+
+    items: Items
+    sqs: "SQSClient"
+
+    def perform(self, effects: Iterable[Effect]) -> None:
+        """Perform each effect; rows and marks come last, since they say that the rest is done."""
+        for effect in sorted(effects, key=lambda one: isinstance(one, LedgerRow | Mark)):
+            match effect:
+                case Record():
+                    self.items.put_record(effect)
+                case KeepToken():
+                    self.items.put_token(effect)
+                case LedgerRow():
+                    self.items.put_row(effect)
+                case Mark():
+                    self.items.put_mark(effect)
+                case Order():
+                    self._order(effect)
+                case _:
+                    assert_never(effect)
+
+    def catch_up(self, contact: Contact, done: set[str]) -> dict[str, Any]:
+        """Perform what earlier causes ordered and may not have got; what the outbox still holds.
+
+        A cause that is an event puts its own record when its message comes again, so it
+        stays until then; every other cause's mark is among its effects.
+        """
+        left = {cause: one for cause, one in contact.outbox.items() if cause not in done}
+        for one in left.values():
+            self.perform(one.effects)
+        return {cause: one for cause, one in left.items() if "|e#" in cause}
+
+    def _order(self, order: Order) -> None:
+        body = {name: value for name, value in asdict(order).items() if name != "kind"}
+        self.sqs.send_message(
+            QueueUrl=settings().orders_queue_url,
+            MessageBody=json.dumps({"v": 1, **body}, separators=(",", ":")),
+        )
