@@ -11,7 +11,7 @@ def given_in_header(authorization: str) -> str | None:
     if scheme.lower() != "basic":
         return None
     try:
-        return base64.b64decode(encoded).decode().partition(":")[0]
+        return base64.b64decode(encoded, validate=True).decode().partition(":")[0]
     except ValueError:
         return None
 

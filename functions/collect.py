@@ -1,0 +1,62 @@
+"""Segment's HTTP tracking API -> the events queue: a whole request, or none of it."""
+
+import time
+from typing import Any
+
+from kweek.core import write_key
+from kweek.core.bodies import read_json, unpacked
+from kweek.core.calls import KINDS
+from kweek.core.tracking import LARGEST_BODY, Arrival, take
+from kweek.core.web import Answer, Request, json_answer, not_allowed, preflight
+from kweek.shell.brake import Brake
+from kweek.shell.clock import machine_now
+from kweek.shell.intake import send
+from kweek.shell.secrets import secret
+from kweek.shell.settings import settings
+
+TAKEN = (*KINDS, "batch")
+BRAKE = Brake()
+
+
+def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
+    """Answer one request below /v1."""
+    request = Request.read(event)
+    return _answer(request, request.path.get("proxy", "")).to(request)
+
+
+def _answer(request: Request, kind: str) -> Answer:
+    if request.method == "OPTIONS":
+        return preflight("POST")
+    if kind not in TAKEN:
+        return _refused(
+            404, "not_found", f"/v1/{kind[:40]} is not taken; {' and '.join(TAKEN)} are"
+        )
+    if request.method != "POST":
+        return not_allowed("POST")
+    return _collect(request, kind)
+
+
+def _collect(request: Request, kind: str) -> Answer:
+    key = write_key.given_in_header(request.headers.get("authorization", ""))
+    expected = secret().keys.write_key
+    try:
+        body = read_json(unpacked(request.body, LARGEST_BODY))
+        if not write_key.fits(key or write_key.given_in_body(body), expected):
+            return _refused(401, "unauthorized", "the write key is missing or not this stack's")
+        messages = take(kind, body, _arrival())
+    except ValueError as wrong:
+        return _refused(400, "bad_request", str(wrong))
+    if seconds := BRAKE.seconds_to_wait((each.sender for each in messages), time.monotonic()):
+        wait = {"retry-after": str(seconds)}
+        return _refused(429, "too_many", "one sender sends too many events; wait and retry", wait)
+    send(messages)
+    return json_answer(200, {"success": True})
+
+
+def _arrival() -> Arrival:
+    clock, machine = settings().clock, machine_now()
+    return Arrival(clock.campaign(machine), machine, clock.speed)
+
+
+def _refused(status: int, code: str, why: str, headers: dict[str, str] | None = None) -> Answer:
+    return json_answer(status, {"success": False, "code": code, "message": why}, headers)

@@ -1,0 +1,115 @@
+"""API Gateway's HTTP API in front of one function: events as it makes them, and a real socket."""
+
+import base64
+import itertools
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+
+TEXT = ("application/json", "application/xml", "application/javascript")
+COUNT = itertools.count(1)
+
+
+def http_event(method, path, *, parameters, body=b"", headers=None):
+    """Payload format 2.0: only bodies of a few text types come as text, all others as base64."""
+    headers = {name.lower(): value for name, value in (headers or {}).items()}
+    kind = headers.get("content-type", "").partition(";")[0]
+    is_text = kind.startswith("text/") or (kind in TEXT and "content-encoding" not in headers)
+    event = {
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": "",
+        "headers": headers,
+        "pathParameters": parameters,
+        "requestContext": {
+            "http": {"method": method, "path": path, "sourceIp": "192.0.2.1"},
+            "requestId": f"request-{next(COUNT)}",
+        },
+        "isBase64Encoded": bool(body) and not is_text,
+    }
+    if body:
+        event["body"] = (
+            body.decode(errors="replace") if is_text else base64.b64encode(body).decode()
+        )
+    return event
+
+
+@dataclass
+class Reply:
+    """What a browser would get."""
+
+    status: int
+    headers: dict
+    body: bytes
+
+    @property
+    def text(self):
+        return self.body.decode()
+
+
+def reply(result):
+    body = result["body"]
+    return Reply(
+        result["statusCode"],
+        result["headers"],
+        base64.b64decode(body) if result["isBase64Encoded"] else body.encode(),
+    )
+
+
+class Gateway(BaseHTTPRequestHandler):
+    """Turns a request into an event for the server's function, and its result into an answer."""
+
+    def do_POST(self):
+        length = int(self.headers["Content-Length"])
+        result = self.server.function(
+            http_event(
+                self.command,
+                self.path,
+                parameters=self.server.parameters(self.path),
+                body=self.rfile.read(length),
+                headers=dict(self.headers),
+            ),
+            None,
+        )
+        answer = reply(result)
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        self.wfile.write(answer.body)
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+@pytest.fixture
+def serve():
+    """Serve one function on a port of this machine; gives its address."""
+    servers = []
+
+    def start(function, parameters):
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Gateway)
+        server.function, server.parameters = function, parameters
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def ask():
+    """Ask a function something, as a browser would through the gateway."""
+
+    def asked(function, method, path, *, parameters, body=b"", headers=None):
+        event = http_event(method, path, parameters=parameters, body=body, headers=headers)
+        return reply(function(event, None))
+
+    return asked
