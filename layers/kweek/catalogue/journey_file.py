@@ -51,6 +51,7 @@ def read_journey(name: str, piece: Piece, scope: Scope) -> Journey | None:
     scope = replace(scope, goal=goal)
     exit_when, only_if = piece.get("exit_when"), piece.get("only_if")
     _check_not_yet(piece, scope)
+    _check_placeholders(piece, scope)
     return Journey(
         name=name,
         piece=piece,
@@ -88,6 +89,13 @@ def _steps(piece: Piece, topic: str, scope: Scope) -> tuple[Step, ...]:
     if found and None not in read_all and len(set(names)) == len(names):
         check_paths(steps, scope.problems)
     return steps
+
+
+def _check_placeholders(piece: Piece, scope: Scope) -> None:
+    """CloudFormation would put something else in the place of `${…}` in a machine."""
+    for leaf in piece.leaves():
+        if isinstance(leaf.data, str) and "${" in leaf.data:
+            scope.problems.add(leaf.problem("'${' cannot stand in a journey"))
 
 
 def _check_not_yet(piece: Piece, scope: Scope) -> None:

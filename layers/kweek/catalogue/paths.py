@@ -47,6 +47,7 @@ def check_targets(steps: Sequence[Step], names: Sequence[str], problems: Problem
 def check_paths(steps: Sequence[Step], problems: Problems) -> None:
     """What only shows when all steps are known and all targets exist."""
     _check_falls(steps, problems)
+    _check_next(steps, problems)
     ways = {step.name: dict(_ways(steps, index)) for index, step in enumerate(steps)}
     _check_reached(steps, ways, problems)
     if _check_loops(steps, ways, problems):
@@ -60,6 +61,13 @@ def _check_falls(steps: Sequence[Step], problems: Problems) -> None:
             text = f"falls into '{below.name}', to which other ways lead"
             said = "otherwise" if step.wait and step.then else "next"
             problems.add(step.piece.problem(text, f"say `{said}: {below.name}`, or another step"))
+
+
+def _check_next(steps: Sequence[Step], problems: Problems) -> None:
+    for step in steps:
+        if step.next is not None and "otherwise" in step.then:
+            text = "is never used, since `otherwise` says what follows"
+            problems.add(step.next.problem(text, "keep one of them"))
 
 
 def _ways(steps: Sequence[Step], index: int) -> Iterator[tuple[str, Piece]]:

@@ -61,6 +61,15 @@ class Piece:
         else:
             yield self
 
+    def leaves(self) -> Iterator[Self]:
+        """Every piece inside that holds no others."""
+        if isinstance(self.data, dict | list):
+            inside = self.data if isinstance(self.data, dict) else range(len(self.data))
+            for key in inside:
+                yield from self[key].leaves()
+        else:
+            yield self
+
     def named(self, field: str) -> Self:
         """The same piece under another field name: a step goes by its own name."""
         return replace(self, field=field)

@@ -1,0 +1,60 @@
+"""`rules.json`: all that deciding about a contact needs to know, as plain JSON."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from kweek.catalogue.campaigns import Campaigns
+from kweek.catalogue.journey import Journey
+from kweek.core.ids import digest
+
+SCHEMA = 1
+
+
+def rules(
+    campaigns: Campaigns,
+    machines: Mapping[str, dict[str, Any]],
+    links: Mapping[str, Mapping[str, Mapping[str, Any]]],
+) -> dict[str, Any]:
+    """The rules; `links` are the tracked links of each mail."""
+    found = {
+        "schema": SCHEMA,
+        "predicates": dict(sorted(campaigns.predicates.found.items())),
+        "scores": campaigns.scoring.scores,
+        "interests": campaigns.scoring.interests,
+        "stages": [list(stage) for stage in campaigns.stages.items()],
+        "segments": dict(campaigns.segments),
+        "journeys": {
+            name: _journey(journey, machines[name]) for name, journey in campaigns.journeys.items()
+        },
+        "links": {
+            link: {"mail": mail, **{key: one[key] for key in ("name", "file") if key in one}}
+            for mail, many in links.items()
+            for link, one in many.items()
+        },
+        "mails": {
+            name: {"kind": mail.kind, "topic": mail.topic} for name, mail in campaigns.mails.items()
+        },
+        "policy": campaigns.policy,
+    }
+    return {"version": version_of(found), **found}
+
+
+def version_of(content: Any) -> str:
+    """A hash that changes exactly when the content does."""
+    return digest(json.dumps(content, sort_keys=True, ensure_ascii=False))
+
+
+def _journey(journey: Journey, machine: Mapping[str, Any]) -> dict[str, Any]:
+    said = {
+        "title": journey.title,
+        "status": journey.status,
+        "topic": journey.topic,
+        "enter": list(journey.enter),
+        "only_if": journey.only_if,
+        "re_entry": journey.re_entry,
+        "goal": journey.goal,
+        "exit_when": journey.exit_when,
+        "target": journey.target,
+    }
+    return {**said, "version": version_of([said, machine])}
