@@ -10,7 +10,7 @@ from pathlib import Path
 from kweek.cli.trouble import WentWrong
 
 GRACE = 3.0  # seconds between asking a group to stop and ending it; all must be gone in 5
-TAIL = 12
+TAIL = 40
 
 
 async def start(

@@ -1,25 +1,15 @@
 """`kweek local`: the real template on an emulator, on one's own machine."""
 
 import argparse
-import asyncio
-import fcntl
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+import importlib.util
 from pathlib import Path
 
-from kweek.cli import addresses, ticking
-from kweek.cli.keeping import Kept
-from kweek.cli.ports import claim_ports
-from kweek.cli.progress import Progress
-from kweek.cli.project import Project, find_project
-from kweek.cli.signals import Stopped, until_stopped
-from kweek.cli.speed import describe, parse_speed
-from kweek.cli.starting import Running, Start
-from kweek.cli.telling import product
-from kweek.cli.trouble import CalledWrongly
+from kweek.cli.project import find_project
+from kweek.cli.speed import parse_speed
+from kweek.cli.trouble import CalledWrongly, WentWrong
 
 PORT = 4580
-SPEED = "1h/s"
+SPEED = "1"
 HELP = """\
 Start the AWS emulator, deploy the same CDK app that goes to AWS, and serve it here.
 
@@ -44,7 +34,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         type=_speed,
         default=_speed(SPEED),
         metavar="RATE",
-        help=f"campaign time per second: 1d/s, 6h/s, 10m/s, or a factor (default {SPEED})",
+        help=f"campaign time per second: 1d/s, 6h/s, 10m/s, or a factor (default: real time)",
     )
     local.add_argument("--port", type=int, default=PORT, help=f"default {PORT}")
     local.add_argument("--fresh", action="store_true", help="forget what earlier runs left")
@@ -68,76 +58,9 @@ def run(asked: argparse.Namespace) -> int:
     if not campaigns.is_dir():
         msg = f"--campaigns: {campaigns} is no folder"
         raise CalledWrongly(msg)
-    project.workshop.mkdir(exist_ok=True)
-    with _alone(project):
-        claim_ports(asked.port)
-        progress, kept = Progress(), Kept.of(project)
-        progress.say(f"kweek local, {describe(asked.speed)}")
-        if asked.fresh or not kept.complete:
-            kept.clear()
-        clock, mailbox = kept.begin(asked.speed)
-        start = Start(
-            project=project,
-            port=asked.port,
-            campaigns=campaigns.resolve(),
-            clock=clock,
-            mailbox=mailbox,
-            progress=progress,
-        )
-        verdict = asyncio.run(_local(start))
-        kept.end(clock)
-    return verdict
+    if importlib.util.find_spec("aiohttp") is None:
+        raise WentWrong("the embedded stack is not installed: pip install -e '.[local]'")
+    # Only here: `kweek check` must run where the embedded stack is not installed.
+    from kweek.cli.session import Wanted, hold  # noqa: PLC0415
 
-
-@contextmanager
-def _alone(project: Project) -> Iterator[None]:
-    """Two stacks in one folder would write over each other."""
-    with (project.workshop / "lock").open("w", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            msg = f"kweek local is already running in {project.root}; stop that one first"
-            raise CalledWrongly(msg) from None
-        yield
-
-
-async def _local(start: Start) -> int:
-    ready = False
-    stack = AsyncExitStack()
-    try:
-        async with stack, until_stopped():
-            running = await start.bring_up(stack)
-            addresses.write(start.project.addresses, running.addresses)
-            ready = True
-            announce(running, start.progress)
-            await serve(start, running)
-    except Stopped as stopped:
-        start.progress.say(f"{stopped.signal}: stopped" + ("" if ready else " before it was ready"))
-    finally:
-        start.project.addresses.unlink(missing_ok=True)
-    return 0 if ready else 1
-
-
-def announce(running: Running, progress: Progress) -> None:
-    """The addresses: the product of this command."""
-    told = running.addresses
-    progress.say("ready")
-    product(
-        f"Kweek is running, {describe(told['speed'])}.\n"
-        f"  mailbox    {told['mailbox']}/\n"
-        f"  API        {told['api']}\n"
-        f"  AWS calls  {told['endpoint']}  (region {told['region']}, any credentials)\n"
-        f"  keys       .kweek/local.json\n"
-        f"Ctrl-C stops it."
-    )
-
-
-async def serve(start: Start, running: Running) -> None:
-    """Tick until the emulator ends, which raises, or until we are stopped."""
-    log, emulated = start.project.logs / "tick.log", running.front.emulated
-    tick = ticking.ticking(emulated, running.outputs.tick, log, start.progress)
-    ticks = asyncio.create_task(tick)
-    try:
-        await running.emulator.died()
-    finally:
-        ticks.cancel()
+    return hold(project, Wanted(asked.port, asked.speed, campaigns.resolve(), asked.fresh))

@@ -7,6 +7,9 @@ from aiohttp import ClientConnectionError, ClientSession, web
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
+#: Headers that the HTTP client would add where the caller sent none.
+ONLY_WHAT_CAME = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 #: What belongs to one connection and not to the message (RFC 9110, 7.6.1), and the lengths,
@@ -34,8 +37,9 @@ def passing(http: ClientSession, target: Callable[[str], str | None]) -> Handler
                 request.method,
                 URL(url, encoded=True),
                 headers=headers,
-                data=await request.read(),
+                data=await request.read() or None,
                 allow_redirects=False,
+                skip_auto_headers=ONLY_WHAT_CAME,
             ) as answer:
                 body = await answer.read()
         except ClientConnectionError:

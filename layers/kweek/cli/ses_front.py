@@ -20,7 +20,7 @@ from kweek.shell.clock import Clock, machine_now
 PAUSE = 0.1  # seconds between one event of a mail and the next
 
 
-class Refused(Exception):  # noqa: N818 - SES's own answers, not errors of ours
+class Refused(Exception):
     """What SES answers instead of a message id."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
-class Stopped(Exception):  # noqa: N818 - no error: it was asked for
+class Stopped(Exception):
     """Somebody asked us to stop."""
 
     def __init__(self, signal_name: str) -> None:

@@ -7,12 +7,13 @@ the pipe closes and the emulator stops itself, so no orphan keeps the port.
 import os
 import runpy
 import signal
-import sys
 import threading
 
 
 def _stop_when_let_go() -> None:
-    sys.stdin.buffer.read()
+    # Not sys.stdin: a thread that holds its lock makes Python abort on the way out.
+    while os.read(0, 1):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -6,7 +6,7 @@ Trouble
 """
 
 
-class Trouble(Exception):  # noqa: N818 - it is told to a person, who reads trouble
+class Trouble(Exception):
     """A sentence for the person at the keyboard, and the exit code that goes with it."""
 
     exit_code = 1
