@@ -10,7 +10,7 @@ from constructs import Construct
 from infra import bundle, layer
 from infra.bundle import Bundle
 from infra.function import House
-from infra.target import HOST, ROOT, Target
+from infra.target import HOST, Target
 
 # Each has a file of its own in `functions/`.
 FUNCTIONS = (
@@ -29,11 +29,11 @@ FUNCTIONS = (
 TASK_ROOT = "/var/task"
 
 
-class MissingFunctions(Exception):
+class MissingFunctionsError(Exception):
     """The stack needs functions that have no file."""
 
 
-def house(scope: Construct, target: Target, content: Path, *, root: Path = ROOT) -> House:
+def house(scope: Construct, target: Target, content: Path, root: Path) -> House:
     """Pack all of it, and say what every function of the stack shares."""
     cache = root / ".kweek" / "assets"
     runtime = lambda_.Runtime(layer.runtime(), lambda_.RuntimeFamily.PYTHON)
@@ -66,7 +66,8 @@ def read_functions(directory: Path) -> Mapping[str, bytes]:
     files = bundle.read(directory, suffix=".py")
     missing = [name for name in FUNCTIONS if f"{name}.py" not in files]
     if missing:
-        raise MissingFunctions(f"no file in {directory} for the functions {', '.join(missing)}")
+        msg = f"no file in {directory} for the functions {', '.join(missing)}"
+        raise MissingFunctionsError(msg)
     return files
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from aws_cdk import ArnFormat, Duration, Stack
+from aws_cdk import ArnFormat, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
@@ -43,7 +43,7 @@ class Journeys(Construct):
             # Under this name CloudWatch needs no resource policy that grows with each machine.
             log_group_name=f"/aws/vendedlogs/states/{target.stack}",
             retention=logs.RetentionDays.ONE_MONTH,
-            removal_policy=target.removal,
+            removal_policy=RemovalPolicy.DESTROY,
         )
         self._role = self._shared_role(queues)
         urls = {

@@ -1,5 +1,7 @@
 """Kweek's stack: which construct gets what from which, and nothing else."""
 
+from pathlib import Path
+
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
@@ -14,24 +16,26 @@ from infra.mail import Mail
 from infra.queues import Queues
 from infra.secret import Secret
 from infra.store import Store
-from infra.target import Target
+from infra.target import ROOT, Target
 from infra.web import ANY, GET, Web
 
-# SES's rate is kept by few senders: each is told the whole rate and how many share it is fixed here.
+# SES's rate is for the account: few senders share it, and this is how many.
 MAILERS = 2
 
 
 class KweekStack(Stack):
     """Lead nurturing, whole."""
 
-    def __init__(self, scope: Construct, target: Target, content: Content) -> None:
+    def __init__(
+        self, scope: Construct, target: Target, content: Content, root: Path = ROOT
+    ) -> None:
         super().__init__(
             scope,
             target.stack,
             description="Kweek: lead nurturing in your own account",
             analytics_reporting=False,
         )
-        self._house = house(self, target, content.directory)
+        self._house = house(self, target, content.directory, root)
         self.bell = Bell(self, "Bell")
         self.store = Store(self, "Store", target, self.bell)
         self.queues = Queues(self, "Queues", target, self.bell)

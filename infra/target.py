@@ -13,14 +13,13 @@ The template is the same in both but for what this module says:
 """
 
 import platform
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Self
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from infra.context import Context
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -28,35 +27,6 @@ HOST = "aarch64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86
 # Under 30 seconds a cold start on a busy machine sends good messages to the dead letters.
 LOCAL_VISIBILITY = 30
 VISIBILITY_FACTOR = 6
-
-
-class Context(BaseModel):
-    """The `-c name=value` parameters of the app."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    stage: str = Field(default="prod", pattern=r"^[a-z][a-z0-9-]{0,19}$")
-    local: bool = False
-    speed: int = Field(default=1, ge=1)
-    real_epoch: int = Field(default=0, ge=0)
-    virtual_epoch: int = Field(default=0, ge=0)
-    public_url: str | None = None  # `{api}` in it stands for the API's id
-    campaigns: Path = Path("campaigns")
-    identity: Annotated[str, Field(pattern="^(create|existing)$")] = "create"
-
-    @classmethod
-    def read(cls, look_up: Callable[[str], Any]) -> Self:
-        """Take what the CDK's context says, and the defaults for the rest."""
-        said = {name: look_up(name) for name in cls.model_fields}
-        return cls.model_validate(
-            {name: value for name, value in said.items() if value is not None}
-        )
-
-    @model_validator(mode="after")
-    def _only_a_local_clock_is_fast(self) -> Self:
-        if not self.local and (self.speed, self.real_epoch, self.virtual_epoch) != (1, 0, 0):
-            raise ValueError("speed and epochs are for a local stack (-c local=true)")
-        return self
 
 
 @dataclass(frozen=True)

@@ -48,13 +48,12 @@ class Web(Construct):
             auto_deploy=True,
             throttle=apigateway.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST),
         )
-        own = self.api.api_endpoint
-        self.public_url = target.public_url(self.api.api_id, own)
+        self.public_url = target.public_url(self.api.api_id, self.api.api_endpoint)
 
     def answer(self, handler: Handler, method: apigateway.HttpMethod, *paths: str) -> None:
         """Have the function answer these paths."""
+        integration = integrations.HttpLambdaIntegration(handler.node.id, handler.function)
         for path in paths:
-            integration = integrations.HttpLambdaIntegration(handler.node.id, handler.function)
             self.api.add_routes(path=path, methods=[method], integration=integration)
 
     def lend_address(self, handler: Handler) -> None:
