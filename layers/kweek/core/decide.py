@@ -10,7 +10,7 @@ from kweek.core.due import is_due, next_due
 from kweek.core.effects import Decided, Mark
 from kweek.core.incoming import Incoming
 from kweek.core.ledger import land, row, settle_silent
-from kweek.core.reactions import react
+from kweek.core.reactions import opt_out, react, suppress
 from kweek.core.rules import Rules
 from kweek.core.times import DAY, Instant
 from kweek.core.turn import Happening, Turn, resegment, restage, tally
@@ -75,6 +75,32 @@ def on_settled(contact: Contact, incoming: Incoming, cause: str, rules: Rules) -
         land(turn, send_id, "sent", incoming.properties.get("message_id"))
     turn.effects.append(row(contact.id, send_id, turn.contact.sends[send_id], state, incoming.at))
     look(turn)
+    settle(turn)
+    return finish(turn, {})
+
+
+def on_opt_out(contact: Contact, rules: Rules, now: Instant) -> Decision:
+    """Somebody ends all marketing mail: committed before anybody is answered (G5)."""
+    turn = Turn(contact, rules, max(now, contact.as_of), "", at=now)
+    opt_out(turn)
+    return finish(turn, {})
+
+
+def on_suppressed(contact: Contact, reason: str, rules: Rules, now: Instant) -> Decision:
+    """The mailbox is gone, or its owner complained: no mail any more (G5)."""
+    turn = Turn(contact, rules, max(now, contact.as_of), "", at=now)
+    suppress(turn, reason)
+    return finish(turn, {})
+
+
+def on_failed(contact: Contact, incoming: Incoming, cause: str, rules: Rules) -> Decision:
+    """A step could not be carried out: its run has failed, and is shown so."""
+    now = max(contact.as_of, incoming.received_at)
+    turn = Turn(contact, rules, now, cause, at=now)
+    run = contact.enrolments.get(incoming.properties["run"])
+    if run is None or run.status != "active":
+        return Decision(contact, Decided(), cause)
+    runs.end_run(turn, incoming.properties["run"], "failed", incoming.properties["step"])
     settle(turn)
     return finish(turn, {})
 

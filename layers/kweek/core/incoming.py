@@ -21,6 +21,7 @@ Kind = Literal[
     "complaint",
     "due",
     "settle",
+    "failed",
 ]
 
 

@@ -72,6 +72,10 @@ class StepMessage:
             output={"outcome": outcome, **more},
         )
 
+    def failed(self) -> Order:
+        """The order that fails this step, since nobody could carry it out."""
+        return replace(self.answer("failed"), do="fail")
+
     def run_of(self, contact: Contact) -> Enrolment | None:
         """The run that this step belongs to, while it goes on; else None (G10)."""
         run = contact.enrolments.get(self.run)

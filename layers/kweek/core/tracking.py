@@ -124,6 +124,7 @@ def _message(call: AnyCall, given: Mapping[str, Any], arrival: Arrival) -> Incom
         received_at=arrival.received_at,
         anonymous_id=call.anonymous_id,
         user_id=call.user_id,
+        address=call.traits.email if isinstance(call, Identify) else None,
         previous_id=call.previous_id if isinstance(call, Alias) else None,
         properties=properties,
         traits=traits,

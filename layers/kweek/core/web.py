@@ -26,6 +26,7 @@ class Request:
     path: Mapping[str, str]  # the parameters that the route names
     headers: Mapping[str, str]
     body: bytes
+    query: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, event: Mapping[str, Any]) -> Self:
@@ -38,6 +39,7 @@ class Request:
             path=event.get("pathParameters") or {},
             headers={name.lower(): value for name, value in headers.items()},
             body=_body(event),
+            query=event.get("queryStringParameters") or {},
         )
 
     @property
@@ -49,6 +51,11 @@ class Request:
     def shows(self) -> bool:
         """Whether it only asks to be shown something."""
         return self.method in ("GET", "HEAD")
+
+    @property
+    def wants_json(self) -> bool:
+        """Whether a script asks, rather than a person's browser."""
+        return "application/json" in (self.media_type, self.headers.get("accept", "").lower())
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +78,12 @@ class Answer:
         }
 
 
-def page(status: int, html: str, *, form_action: str = "'self'") -> Answer:
-    """A page that loads nothing but its own styles and pictures, and cannot be framed."""
-    policy = (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; "
-        f"form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
-    )
-    content = {"content-type": "text/html; charset=utf-8", "content-security-policy": policy}
+def page(status: int, html: str, content_policy: str) -> Answer:
+    """A page, and what a browser may load and do for it."""
+    content = {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": content_policy,
+    }
     return Answer(status, html, {**content, **GUARDED})
 
 

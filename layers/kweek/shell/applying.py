@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from kweek.core import decide, identity
 from kweek.core.contact import Contact
@@ -12,6 +13,8 @@ from kweek.core.incoming import Incoming
 from kweek.shell.contacts import ContactChanged, joined_contact
 from kweek.shell.world import World
 
+T = TypeVar("T")
+
 MOST_RACES = 20  # by then the queue's own redelivery is the better pause
 
 
@@ -19,14 +22,15 @@ def take(world: World, incoming: Incoming) -> None:
     """Apply one message of `events.fifo`, once, however often it comes."""
     match incoming.type:
         case "due":
-            _racing(lambda: _due(world, incoming))
-        case "settle":
-            _racing(lambda: _settled(world, incoming))
+            racing(lambda: _due(world, incoming))
+        case "settle" | "failed":
+            racing(lambda: _told(world, incoming))
         case _:
-            _racing(lambda: _event(world, incoming))
+            racing(lambda: _event(world, incoming))
 
 
-def _racing(attempt: Callable[[], None]) -> None:
+def racing(attempt: Callable[[], T]) -> T:
+    """Try until nobody else commits in between; each attempt starts at its own read."""
     for _ in range(MOST_RACES):
         try:
             return attempt()
@@ -39,7 +43,7 @@ def _event(world: World, incoming: Incoming) -> None:
     contact = who(world, incoming)
     cause = f"c#{incoming.sender}|e#{incoming.id}"
     done = world.items.existing([cause, *contact.outbox])
-    left = world.performer.catch_up(contact, done - {cause})
+    left = world.performer.catch_up(contact, done)
     if cause in done:
         return
     if cause not in contact.outbox:
@@ -55,7 +59,7 @@ def _event(world: World, incoming: Incoming) -> None:
 
 def _due(world: World, incoming: Incoming) -> None:
     contact = world.contacts.load(incoming.sender)
-    left = _caught_up(world, contact)
+    left = caught_up(world, contact)
     now = max(contact.as_of, incoming.received_at)
     cause = f"c#{contact.id}|m#due-{contact.version}"
     decision = decide.on_due(contact, cause, world.rules, now)
@@ -63,17 +67,19 @@ def _due(world: World, incoming: Incoming) -> None:
         world.performer.perform(commit(world, contact, decision, left).effects)
 
 
-def _settled(world: World, incoming: Incoming) -> None:
+def _told(world: World, incoming: Incoming) -> None:
+    """What our own machinery found out: the fate of a mail, or a step that failed."""
     contact = world.contacts.load(incoming.sender)
-    left = _caught_up(world, contact)
-    props = incoming.properties
-    cause = f"c#{contact.id}|m#{digest('settle', props['send'], props['state'])}"
-    decision = decide.on_settled(contact, incoming, cause, world.rules)
+    cause = f"c#{contact.id}|m#{incoming.id}"
+    left = caught_up(world, contact)
+    decided_on = decide.on_settled if incoming.type == "settle" else decide.on_failed
+    decision = decided_on(contact, incoming, cause, world.rules)
     if decision.contact is not contact:
         world.performer.perform(commit(world, contact, decision, left).effects)
 
 
-def _caught_up(world: World, contact: Contact) -> dict[str, Decided]:
+def caught_up(world: World, contact: Contact) -> dict[str, Decided]:
+    """Perform what earlier causes left behind; what of the outbox a commit must carry over."""
     if not contact.outbox:
         return {}
     return world.performer.catch_up(contact, world.items.existing(contact.outbox))

@@ -1,0 +1,42 @@
+"""orders -> Step Functions: starts, answers and stops executions."""
+
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.metrics import MetricUnit
+
+from kweek.shell.aws import client
+from kweek.shell.batches import each, handle, log
+from kweek.shell.conducting import Conductor
+from kweek.shell.contacts import Contacts
+from kweek.shell.items import Items
+from kweek.shell.settings import settings
+
+PROCESSOR = each()
+METRICS = Metrics(namespace="Kweek", service="conductor")
+
+
+@METRICS.log_metrics
+def handler(event: dict[str, Any], context: object) -> Any:
+    """Carry out a batch of orders."""
+    return handle(event, context, _take, PROCESSOR)
+
+
+def _take(order: dict[str, Any]) -> None:
+    result = _conductor().carry_out(order)
+    log.info("order", extra={"do": order["do"], "run": order["run"], "result": result})
+    if order["do"] == "answer" and result == "closed":
+        METRICS.add_metric("WaitsClosedEarly", MetricUnit.Count, 1)
+
+
+@cache
+def _conductor() -> Conductor:
+    dynamodb, table = client("dynamodb"), settings().table
+    return Conductor(
+        machines=client("stepfunctions"),
+        prefix=settings().machine_prefix,
+        contacts=Contacts(dynamodb, table, b""),
+        items=Items(dynamodb, table),
+        clock=settings().clock,
+    )

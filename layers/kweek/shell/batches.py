@@ -1,0 +1,69 @@
+"""Queue batches: each record for itself; what cannot be handled answers its machine and is kept."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    SqsFifoPartialProcessor,
+    process_partial_response,
+)
+
+from kweek.core.step_message import StepMessage
+from kweek.shell.performing import Performer
+
+log = Logger(service="kweek")
+
+MOST_RECEIVES = 5  # the queues' maxReceiveCount: after it a message lies in the dead-letter queue
+
+
+class _Logging:
+    """Says in the log which record failed and how; never what stood in it."""
+
+    def failure_handler(self, record: Any, exception: Any) -> Any:
+        """Note the failure and let Powertools return the record."""
+        log.error("a record failed", exc_info=exception, extra={"message_id": record.message_id})
+        return super().failure_handler(record, exception)  # type: ignore[misc]
+
+
+class Ordered(_Logging, SqsFifoPartialProcessor):
+    """A FIFO batch: when one record fails, its group's later ones return with it."""
+
+
+class Each(_Logging, BatchProcessor):
+    """A batch of records that have nothing to do with each other."""
+
+
+class Steps(Each):
+    """A batch of machines' questions: one given up is answered `failed` (G3)."""
+
+    def __init__(self, performer: Callable[[], Performer]) -> None:
+        super().__init__(EventType.SQS, raise_on_entire_batch_failure=False)
+        self.performer = performer
+
+    def failure_handler(self, record: Any, exception: Any) -> Any:
+        """On the last attempt, answer the machine before the message becomes a dead letter."""
+        if int(record.attributes.approximate_receive_count) >= MOST_RECEIVES:
+            message = StepMessage.from_json(json.loads(record.body))
+            self.performer().perform([message.failed()])
+        return super().failure_handler(record, exception)
+
+
+def ordered() -> Ordered:
+    """The processor of a FIFO queue."""
+    return Ordered(skip_group_on_error=True)
+
+
+def each() -> Each:
+    """The processor of a standard queue."""
+    return Each(EventType.SQS, raise_on_entire_batch_failure=False)
+
+
+def handle(event: Any, context: Any, take: Callable[[Any], None], processor: Any) -> Any:
+    """Take each record's body (JSON); what failed returns to its queue."""
+    return process_partial_response(
+        event, lambda record: take(json.loads(record.body)), processor, context
+    )

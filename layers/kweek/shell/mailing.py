@@ -1,0 +1,139 @@
+"""Sends what a run asks for: commit in flight, SES once, row, out of flight (DESIGN 4.3)."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kweek.core import letter, mailing
+from kweek.core.contact import Contact
+from kweek.core.decide import Decision
+from kweek.core.effects import KeepToken
+from kweek.core.step_message import StepMessage
+from kweek.core.times import MINUTE
+from kweek.shell.applying import caught_up, commit, racing
+from kweek.shell.clock import machine_now
+from kweek.shell.pace import Pace
+from kweek.shell.sending import Answer, Letter, send
+from kweek.shell.world import World
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+
+UNKNOWN_AFTER = 30 * MINUTE  # machine time without any sign of a mail in flight
+TRY_AGAIN_AFTER = MINUTE  # machine time until a mail that SES refused is tried again
+FRESH = 2.0  # seconds: an older commit may not lead to SES any more (G5)
+
+
+@dataclass(frozen=True)
+class Post:
+    """What the mailer works with besides the world."""
+
+    ses: "SESV2Client"
+    signer: letter.Signer
+    configuration_set: str
+    pace: Pace
+    mails: dict[str, Any]
+    render: Callable[[str, dict[str, Any]], Any]  # (mail, fields) -> .subject .html .text
+
+
+def send_mail(world: World, post: Post, message: StepMessage) -> None:
+    """Handle one message of the mails queue, however often it comes."""
+    ready = racing(lambda: _ask(world, post, message))
+    if ready is None:
+        return
+    if time.monotonic() - ready.committed > FRESH:
+        answer = Answer("refused", "gave back: too slow")
+    else:
+        answer = send(post.ses, ready.letter)
+    if answer.kind != "silent":  # silent stays in flight until a sign of it, or never
+        racing(lambda: _take(world, message, answer))
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A mail that is in flight by our own commit, and when that was (monotonic seconds)."""
+
+    letter: Letter
+    committed: float
+
+
+def _ask(world: World, post: Post, message: StepMessage) -> Ready | None:
+    """Decide and commit; the mail, when it is ours to hand over now."""
+    contact = world.contacts.load(message.contact)
+    left = caught_up(world, contact)
+    block = world.contacts.block(contact.address)
+    settle_by = world.clock.campaign(machine_now() + UNKNOWN_AFTER)
+    now = world.clock.now()
+    asked = mailing.on_mail(contact, message, block, world.rules, now, settle_by)
+    run = message.run_of(contact)
+    if run is not None and message.entered >= run.entered:
+        # Kept before the commit: whoever claims a wait finds the token of its machine.
+        world.items.put_token(token_of(message))
+    # Written before the commit too: what is in flight must reach SES at once.
+    ready = _write(world, post, contact, message) if asked.go else None
+    if ready:
+        post.pace.keep()
+    _finish(world, contact, asked.decision, left)
+    return Ready(ready, time.monotonic()) if ready else None
+
+
+def _take(world: World, message: StepMessage, answer: Answer) -> None:
+    contact = world.contacts.load(message.contact)
+    left = caught_up(world, contact)
+    now = world.clock.now()
+    if answer.kind == "accepted":
+        decision = mailing.on_accepted(contact, message, answer.detail, world.rules, now)
+    elif answer.kind == "refused":
+        until = world.clock.campaign(machine_now() + TRY_AGAIN_AFTER)
+        decision = mailing.on_refused(contact, message, answer.detail, until, world.rules, now)
+    else:
+        decision = mailing.on_rejected(contact, message, answer.detail, world.rules, now)
+    _finish(world, contact, decision, left)
+
+
+def _finish(world: World, contact: Contact, decision: Decision, left: Any) -> None:
+    if decision.contact is not contact:
+        commit(world, contact, decision, left)
+    world.performer.perform(decision.decided.effects)
+
+
+def token_of(message: StepMessage) -> KeepToken:
+    """The token a message brings, to be kept for whoever answers its step."""
+    return KeepToken(message.run, message.token, message.name, message.lap, entered=message.entered)
+
+
+def _write(world: World, post: Post, contact: Contact, message: StepMessage) -> Letter:
+    step, rules, now = message.step, world.rules, world.clock.now()
+    mail = post.mails[step["mail"]]
+    fields = letter.variables(contact, message, mail, rules, post.signer)
+    to = letter.Person("", contact.address or "")
+    if step["do"] != "send":
+        to = letter.owner(contact, step["to"], rules, now)
+        events = (one for part in contact.ids for one in world.items.under(part, "e#"))
+        fields["lead"] = letter.lead(contact, message, events, rules, post.signer, now)
+    content = post.render(step["mail"], fields)
+    sender = mail.get("sender") or rules.policy["sender"]
+    return Letter(
+        sender=(sender["name"], sender["address"]),
+        reply_to=sender.get("reply_to"),
+        to=to.address,
+        subject=content.subject,
+        html=content.html,
+        text=content.text,
+        headers=letter.headers(mail["kind"], fields),
+        tags=_tags(contact, message),
+        configuration_set=post.configuration_set,
+    )
+
+
+def _tags(contact: Contact, message: StepMessage) -> dict[str, str]:
+    return {
+        "send_id": message.send_id,
+        "contact": contact.id,
+        "run": message.run,
+        "journey": message.journey,
+        "step": message.name,
+        "mail": message.step["mail"],
+        "to": "contact" if message.step["do"] == "send" else "owner",
+    }

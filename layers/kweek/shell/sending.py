@@ -1,0 +1,91 @@
+"""Hands a mail to SES, once: what SES says becomes one of four answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from email.utils import formataddr
+from typing import TYPE_CHECKING, Any, Literal
+
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+
+#: SES has surely not taken the mail, and may later.
+NOT_NOW = {
+    "TooManyRequestsException",
+    "ThrottlingException",
+    "LimitExceededException",
+    "SendingPausedException",
+    "AccountSuspendedException",
+    "MailFromDomainNotVerifiedException",
+    "AccessDeniedException",
+    "ExpiredTokenException",
+}
+#: SES has looked at the mail and will never take it.
+NEVER = {"MessageRejected", "BadRequestException"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail, ready to go."""
+
+    sender: tuple[str, str]  # name, address
+    reply_to: str | None
+    to: str
+    subject: str
+    html: str
+    text: str
+    headers: Sequence[Mapping[str, str]]
+    tags: Mapping[str, str]
+    configuration_set: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`accepted` with SES's message id, `refused` for now, `rejected`, or `silent`."""
+
+    kind: Literal["accepted", "refused", "rejected", "silent"]
+    detail: str
+
+
+def send(ses: "SESV2Client", letter: Letter) -> Answer:
+    """Make exactly one attempt. `silent` means that nobody knows: never try such a mail again."""
+    request: Any = _request(letter)
+    try:
+        return Answer("accepted", ses.send_email(**request)["MessageId"])
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in NOT_NOW:
+            return Answer("refused", code)
+        if code in NEVER:
+            return Answer("rejected", code)
+        return Answer("silent", code)
+    except (ConnectTimeoutError, EndpointConnectionError) as error:
+        return Answer("refused", type(error).__name__)  # no connection: nothing was handed over
+    except BotoCoreError as error:
+        return Answer("silent", type(error).__name__)
+
+
+def _request(letter: Letter) -> dict[str, Any]:
+    simple: dict[str, Any] = {
+        "Subject": {"Data": letter.subject, "Charset": "UTF-8"},
+        "Body": {
+            "Html": {"Data": letter.html, "Charset": "UTF-8"},
+            "Text": {"Data": letter.text, "Charset": "UTF-8"},
+        },
+    }
+    if letter.headers:
+        simple["Headers"] = list(letter.headers)
+    return {
+        "FromEmailAddress": formataddr(letter.sender),
+        "Destination": {"ToAddresses": [letter.to]},
+        **({"ReplyToAddresses": [letter.reply_to]} if letter.reply_to else {}),
+        "Content": {"Simple": simple},
+        "EmailTags": [{"Name": name, "Value": value} for name, value in letter.tags.items()],
+        "ConfigurationSetName": letter.configuration_set,
+    }
