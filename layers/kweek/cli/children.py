@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kweek.cli.trouble import WentWrong
 
-GRACE = 3.0  # seconds between asking a group to stop and ending it; all must be gone in 5
+GRACE = 2.5  # seconds between asking a group to stop and ending it; all must be gone in 5
 TAIL = 40
 
 
@@ -43,7 +43,7 @@ async def stop(child: asyncio.subprocess.Process) -> None:
     # The leader may be gone while its own children still run. Where nobody reaps orphans
     # they stay as zombies, which hold nothing: those are not waited for.
     with suppress(TimeoutError):
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(0.5):
             while _signal(child.pid, signal.SIGKILL):  # noqa: ASYNC110 - nobody tells us
                 await asyncio.sleep(0.02)
     await child.wait()

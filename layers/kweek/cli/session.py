@@ -19,6 +19,12 @@ from kweek.cli.telling import product
 from kweek.cli.trouble import CalledWrongly
 
 
+CONTINUED = (
+    "going on from the last run, with its contacts and mails; journeys that were under way in it "
+    "stay where they were (--fresh begins anew)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What the person asked for."""
@@ -38,6 +44,8 @@ def hold(project: Project, wanted: Wanted) -> int:
         progress.say(f"kweek local, {describe(wanted.speed)}")
         if wanted.fresh or not kept.complete:
             kept.clear()
+        else:
+            progress.say(CONTINUED)
         clock, mailbox = kept.begin(wanted.speed)
         start = Start(
             project=project,
