@@ -15,7 +15,7 @@ CONSENT = "_consent"
 #: test keeps it right). Forms may go anywhere on the web, since a thank-you may be a redirect.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
-    "style-src 'sha256-l0Tlcc5ZkVYYZAwUca0Fpfg7pSegW0PFKlEksWUVJXQ='; "
+    "style-src 'sha256-HWiUWlXbFr4yGgPzekpeWg5qdNjqjr486Jd/CvplO1g='; "
     "img-src data:; form-action 'self' https: http:; base-uri 'none'; frame-ancestors 'none'"
 )
 
