@@ -34,7 +34,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         type=_speed,
         default=_speed(SPEED),
         metavar="RATE",
-        help=f"campaign time per second: 1d/s, 6h/s, 10m/s, or a factor (default: real time)",
+        help="campaign time per second: 1d/s, 6h/s, 10m/s, or a factor (default: real time)",
     )
     local.add_argument("--port", type=int, default=PORT, help=f"default {PORT}")
     local.add_argument("--fresh", action="store_true", help="forget what earlier runs left")

@@ -18,7 +18,6 @@ from kweek.cli.starting import Running, Start
 from kweek.cli.telling import product
 from kweek.cli.trouble import CalledWrongly
 
-
 CONTINUED = (
     "going on from the last run, with its contacts and mails; journeys that were under way in it "
     "stay where they were (--fresh begins anew)"
