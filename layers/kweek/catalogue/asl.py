@@ -21,7 +21,7 @@ _RETRY = [
         "ErrorEquals": ["SQS.SqsException", "SQS.AmazonSQSException", "SQS.SdkClientException"],
         "IntervalSeconds": 2,
         "MaxAttempts": 5,
-        "BackoffRate": 3,
+        "BackoffRate": 2.5,
     }
 ]
 

@@ -14,7 +14,7 @@ _RECKONED = re.compile(r"(?P<base>.+?)(?:\s+[+-]\s+(?P<by>(?:\d+[wdhms])+))?")
 def check_dollar(piece: Piece, scope: Scope) -> None:
     """A text that begins with `$` must name something; nothing is put in its place yet."""
     text = piece.data
-    if not isinstance(text, str) or not text.startswith("$"):
+    if not isinstance(text, str) or not text.startswith("$") or text.startswith("${"):
         return
     if scope.values is None:
         scope.problems.add(piece.problem(f"'{text}' means something in journeys only"))

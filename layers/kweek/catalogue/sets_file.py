@@ -42,14 +42,17 @@ def ordered(
     segments: Mapping[str, Condition], stages: Mapping[str, Condition], piece: Piece, all_: Problems
 ) -> dict[str, Condition]:
     """The segments, each after those that it asks; asking in a circle is told."""
-    needs = {name: set(_asked(condition)) for name, condition in segments.items()}
-    needs[_STAGES] = {name for condition in stages.values() for name in _asked(condition)}
-    needs[_STAGES].discard(_STAGES)
+    # Sorted, so that the same content always gives the same order, and the same version.
+    needs = {name: sorted(set(_asked(condition))) for name, condition in segments.items()}
+    asked = {name for condition in stages.values() for name in _asked(condition)}
+    needs[_STAGES] = sorted(asked - {_STAGES})
     try:
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
-        circle = [str(name) for name in reversed(error.args[1])]
-        first = next(name for name in circle if name in segments)
+        circle = [str(name) for name in reversed(error.args[1])][:-1]
+        first = next(name for name in segments if name in circle)
+        start = circle.index(first)
+        circle = [*circle[start:], *circle[:start], first]
         place = piece.around(first)
         all_.add(place.problem(f"asks in a circle: {' → '.join(circle)}", "break it somewhere"))
         return dict(segments)

@@ -97,8 +97,7 @@ def _judged(
             if name == "goal" and scope.goal is not None and negated(scope.goal):
                 text = "a goal that something does not happen cannot be judged at a deadline"
                 scope.problems.add(piece.problem(text, "use `otherwise`"))
-            elif condition is not None:
-                found[name] = condition
+            found[name] = condition or BROKEN
     return found
 
 

@@ -87,5 +87,6 @@ class _Reading:
         return None
 
     def _wrong(self, node: Node, path: Path, text: str) -> None:
-        field = ".".join(str(part) for part in path)
+        parts = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path]
+        field = "".join(parts).removeprefix(".")
         self.problems.add(Problem(self.file, node.start_mark.line + 1, field, text))

@@ -1,0 +1,69 @@
+"""Small campaigns folders, written for one test each."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+POLICY = """\
+sender: { name: Luwte, address: hello@example.com }
+postal_address: Havenkade 12, Sneek
+website: https://www.example.com
+time_zone: Europe/Amsterdam
+topics:
+  nurture: { title: Reading }
+  sales: { title: Stories }
+owners:
+  account-owner: [ { otherwise: { name: Sales, address: sales@example.com } } ]
+"""
+MJML = """\
+<mjml><mj-body><mj-section><mj-column><mj-text font-family="Arial">
+<a href="{{ unsubscribe_url }}">Stop</a> {{ policy.postal_address }} LINKS
+</mj-text></mj-column></mj-section></mj-body></mjml>
+"""
+MJML_TO_OWNER = """\
+<mjml><mj-body><mj-section><mj-column>
+<mj-text font-family="Arial">{{ lead.name }}</mj-text>
+</mj-column></mj-section></mj-body></mjml>
+"""
+TEXT = "{{ unsubscribe_url }}\n{{ policy.postal_address }}\nLINKS\n"
+
+Write = Callable[[Mapping[str, str]], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Writes a campaigns folder: a policy, what the test gives, and bodies for its mails.
+
+    A mail is given by its mail.yaml; `mail/NAME` alone stands for a nurture mail.
+    """
+
+    def write(files: Mapping[str, str]) -> Path:
+        root = tmp_path / "campaigns"
+        for name, text in {"policy.yaml": POLICY, **files}.items():
+            if name.startswith("mail/"):
+                write_mail(root / name, dedent(text))
+            else:
+                path = root / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(dedent(text), encoding="utf-8")
+        return root
+
+    return write
+
+
+def write_mail(folder: Path, text: str) -> None:
+    folder.mkdir(parents=True)
+    mail = text or f"kind: nurture\nsubject: About {folder.name}\n"
+    (folder / "mail.yaml").write_text(mail, encoding="utf-8")
+    links = mail.partition("links:")[2]
+    if "to: owner" in mail:
+        (folder / "body.mjml").write_text(MJML_TO_OWNER, encoding="utf-8")
+        (folder / "body.txt").write_text("{{ lead.name }}\n", encoding="utf-8")
+        return
+    names = [line.split(":")[0].strip(" {") for line in links.splitlines() if ":" in line]
+    used = [f"{{{{ link.{name} }}}}" for name in names]
+    html = " ".join(f'<a href="{link}">x</a>' for link in used)
+    (folder / "body.mjml").write_text(MJML.replace("LINKS", html), encoding="utf-8")
+    (folder / "body.txt").write_text(TEXT.replace("LINKS", " ".join(used)), encoding="utf-8")
