@@ -45,10 +45,7 @@ def contacts() -> dict[str, Any]:
     email = app.current_event.query_string_parameters.get("email")
     if not email:
         raise BadRequestError("email: say whose, as ?email=ada@example.org")
-    try:
-        found = _contacts().owner(normal(email))
-    except ValueError as wrong:
-        raise BadRequestError(f"email: {wrong}") from wrong
+    found = _contacts().owner(_normal(email))
     return {"contacts": [_profile(found.id)] if found else [], "next": None}
 
 
@@ -72,6 +69,14 @@ def journey_report(journey: str) -> dict[str, Any]:
         raise NotFoundError("no such journey")
     counters = Counters(client("dynamodb"), settings().table)
     return {"journey": journey, **report(counters.of_journey(journey))}
+
+
+def _normal(email: str) -> str:
+    try:
+        return normal(email)
+    except ValueError as wrong:
+        why = f"email: {wrong}"
+        raise BadRequestError(why) from wrong
 
 
 def _profile(contact_id: str) -> dict[str, Any]:

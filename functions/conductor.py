@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from aws_lambda_powertools import Metrics
+from aws_lambda_powertools import single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 
 from kweek.shell.aws import client
@@ -14,10 +14,8 @@ from kweek.shell.items import Items
 from kweek.shell.settings import settings
 
 PROCESSOR = each()
-METRICS = Metrics(namespace="Kweek", service="conductor")
 
 
-@METRICS.log_metrics
 def handler(event: dict[str, Any], context: object) -> Any:
     """Carry out a batch of orders."""
     return handle(event, context, _take, PROCESSOR)
@@ -27,7 +25,8 @@ def _take(order: dict[str, Any]) -> None:
     result = _conductor().carry_out(order)
     log.info("order", extra={"do": order["do"], "run": order["run"], "result": result})
     if order["do"] == "answer" and result == "closed":
-        METRICS.add_metric("WaitsClosedEarly", MetricUnit.Count, 1)
+        with single_metric("WaitsClosedEarly", MetricUnit.Count, 1, namespace="Kweek"):
+            log.warning("a wait in time was closed already", extra={"run": order["run"]})
 
 
 @cache

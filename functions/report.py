@@ -27,7 +27,6 @@ NAMES: Mapping[str, str] = {
 }
 
 
-@METRICS.log_metrics
 def handler(event: dict[str, Any], context: object) -> None:
     """Fold a batch; a fault returns the whole of it, which counts once all the same."""
     records = [(record["eventID"], units(record)) for record in event["Records"]]
@@ -41,6 +40,8 @@ def _publish(added: Units) -> None:
         if counter.startswith("held ") and n > 0:
             with single_metric("MailsHeld", MetricUnit.Count, n, namespace="Kweek") as metric:
                 metric.add_dimension("reason", counter.removeprefix("held "))
+    if METRICS.metric_set:
+        METRICS.flush_metrics()
 
 
 @cache

@@ -57,7 +57,7 @@ def on_mail(
         return Asked(_again(contact, message, run, known, rules, now))
     turn = _turn(contact, message, rules, now)
     turn.put_run(message.run, message.entered_by(run))
-    send = _asked(message, known, rules, turn.now)
+    send = _asked(message, known, turn.now)
     kept = None if send.to_owner else _hold(turn, message, block)
     if kept is None:
         flying = replace(send, state="inflight", hold=None, settle_by=settle_by)
@@ -115,7 +115,7 @@ def _row_is_mark(turn: Turn, message: StepMessage) -> None:
     turn.cause = f"c#{turn.contact.id}|s#{message.send_id}"
 
 
-def _asked(message: StepMessage, known: Send | None, rules: Rules, now: Instant) -> Send:
+def _asked(message: StepMessage, known: Send | None, now: Instant) -> Send:
     step = message.step
     return Send(
         mail=step["mail"],

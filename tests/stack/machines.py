@@ -1,0 +1,162 @@
+"""Walks compiled state machines on a clock that only tests move; it speaks SFN's client calls.
+
+What it does not know it refuses. Answers to a closed token are refused as AWS does.
+"""
+
+import itertools
+import json
+import math
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from botocore.exceptions import ClientError
+
+KNOWN = {"Choice", "Wait", "Task", "Succeed", "Fail"}
+
+
+def refusal(code):
+    return ClientError({"Error": {"Code": code, "Message": code}}, "sfn")
+
+
+@dataclass
+class Execution:
+    name: str
+    machine: dict
+    data: dict
+    status: str = "RUNNING"
+    token: str | None = None
+    state: str = ""
+    wakes: float = math.inf  # machine seconds
+    visited: list = field(default_factory=list)
+
+
+class Machines:
+    """`start_execution`, `stop_execution`, `send_task_success`, `send_task_failure`."""
+
+    def __init__(self, definitions, send, now):
+        self.definitions = definitions
+        self.send = send  # (queue placeholder, body) -> None
+        self.now = now  # () -> machine seconds
+        self.executions = {}
+        self.tokens = itertools.count(1)
+        for machine in definitions.values():
+            assert {state["Type"] for state in machine["States"].values()} <= KNOWN
+
+    def start_execution(self, stateMachineArn, name, input):  # noqa: A002, N803
+        if name in self.executions:
+            raise refusal("ExecutionAlreadyExists")
+        machine = self.definitions[stateMachineArn.rpartition(":kweek-")[2]]
+        execution = Execution(name, machine, json.loads(input))
+        self.executions[name] = execution
+        self._enter(execution, machine["StartAt"])
+        return {}
+
+    def stop_execution(self, executionArn, cause):  # noqa: N803
+        execution = self.executions.get(executionArn.rpartition(":")[2])
+        if execution is None:
+            raise refusal("ExecutionDoesNotExist")
+        if execution.status == "RUNNING":
+            self._close(execution, "ABORTED")
+        return {}
+
+    def send_task_success(self, taskToken, output):  # noqa: N803
+        execution = self._waiting(taskToken)
+        state = execution.machine["States"][execution.state]
+        execution.data["r"] = json.loads(output)
+        execution.token, execution.wakes = None, math.inf
+        self._enter(execution, state["Next"])
+        return {}
+
+    def send_task_failure(self, taskToken, error):  # noqa: N803
+        self._close(self._waiting(taskToken), f"FAILED {error}")
+        return {}
+
+    def wake(self):
+        """Let every timer run that is due by now."""
+        for execution in list(self.executions.values()):
+            while execution.status == "RUNNING" and execution.wakes <= self.now():
+                state = execution.machine["States"][execution.state]
+                if state["Type"] == "Wait":
+                    self._enter(execution, state["Next"])
+                else:
+                    execution.token = None
+                    execution.data["r"] = {"Error": "States.Timeout"}
+                    self._enter(execution, state["Catch"][0]["Next"])
+
+    def next_wake(self):
+        return min((e.wakes for e in self.executions.values()), default=math.inf)
+
+    def _waiting(self, token):
+        for execution in self.executions.values():
+            if execution.token == token and execution.status == "RUNNING":
+                return execution
+        raise refusal("TaskTimedOut")
+
+    def _close(self, execution, status):
+        execution.status, execution.token, execution.wakes = status, None, math.inf
+
+    def _enter(self, execution, name):
+        while name:
+            execution.state = name
+            execution.visited.append(name)
+            execution.wakes = math.inf
+            name = self._step(execution, execution.machine["States"][name])
+
+    def _step(self, execution, state):
+        match state["Type"]:
+            case "Choice":
+                return self._choose(execution, state)
+            case "Wait":
+                until = state.get("Seconds")
+                if until is None:
+                    text = self._read(execution, state["TimestampPath"])
+                    execution.wakes = datetime.fromisoformat(text).timestamp()
+                else:
+                    execution.wakes = self.now() + until
+                return None
+            case "Task":
+                return self._task(execution, state)
+            case "Succeed":
+                return self._close(execution, "SUCCEEDED")
+            case _:
+                return self._close(execution, "FAILED")
+
+    def _choose(self, execution, state):
+        for choice in state["Choices"]:
+            if self._read(execution, choice["Variable"]) == choice["StringEquals"]:
+                return choice["Next"]
+        return state["Default"]
+
+    def _task(self, execution, state):
+        if state["Resource"].endswith(".waitForTaskToken"):
+            execution.token = f"token-{next(self.tokens)}"
+            execution.wakes = self.now() + state["TimeoutSeconds"]
+        parameters = self._fill(execution, state["Parameters"])
+        self.send(parameters["QueueUrl"], parameters["MessageBody"])
+        if execution.token:
+            return None
+        if state.get("End"):
+            return self._close(execution, "SUCCEEDED")
+        return state["Next"]
+
+    def _fill(self, execution, part):
+        if not isinstance(part, dict):
+            return part
+        filled = {}
+        for key, value in part.items():
+            if key.endswith(".$"):
+                filled[key[:-2]] = self._read(execution, value)
+            else:
+                filled[key] = self._fill(execution, value)
+        return filled
+
+    def _read(self, execution, path):
+        if path == "$$.Task.Token":
+            return execution.token
+        if path == "$$.State.EnteredTime":
+            moment = datetime.fromtimestamp(self.now(), tz=UTC)
+            return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+        value = execution.data
+        for part in path.removeprefix("$.").split("."):
+            value = value[part]
+        return value
