@@ -2,7 +2,6 @@
 
 from aws_cdk import ArnFormat, CfnOutput, Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_ses as ses
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
@@ -72,28 +71,10 @@ class Mail(Construct):
         self.topic.add_subscription(subscription)
 
     def _let_ses_tell(self) -> None:
-        stack = Stack.of(self)
-        conditions = {
-            "StringEquals": {"aws:SourceAccount": stack.account},
-            "ArnEquals": {
-                "aws:SourceArn": self._arn(
-                    "configuration-set", self.configuration_set.configuration_set_name
-                )
-            },
-        }
-        self.topic.add_to_resource_policy(
-            iam.PolicyStatement(
-                sid="SesMayTell",
-                principals=[iam.ServicePrincipal("ses.amazonaws.com")],
-                actions=["sns:Publish"],
-                resources=[self.topic.topic_arn],
-                conditions=conditions,
-            )
-        )
         told = self.configuration_set.add_event_destination(
             "Told", destination=ses.EventDestination.sns_topic(self.topic), events=list(TOLD)
         )
-        # SES tries the topic when the destination is made.
+        # SES tries the topic at once, and the topic's policy must let it.
         told.node.add_dependency(self.topic)
 
     def _watch_reputation(self, bell: Bell) -> None:

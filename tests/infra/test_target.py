@@ -1,0 +1,67 @@
+"""What the context says, and what it can't."""
+
+import pytest
+from aws_cdk import Duration
+
+from infra.context import Context, ContextError
+from infra.target import Target
+
+
+def target(**said):
+    return Target(Context.read(said.get))
+
+
+def test_without_a_word_it_is_production_at_the_worlds_speed():
+    assert Context.read({}.get) == Context(
+        stage="prod",
+        local=False,
+        speed=1,
+        real_epoch=0,
+        virtual_epoch=0,
+        public_url=None,
+        identity="create",
+    )
+    assert target().stack == "kweek"
+
+
+def test_words_from_the_command_line_are_read_as_what_they_mean():
+    asked = Context.read({"local": "true", "speed": "86400", "stage": "demo"}.get)
+
+    assert asked == Context(local=True, speed=86_400, stage="demo")
+    assert Target(asked).stack == "kweek-demo"
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"speed": "60"}, "speed and the epochs are for a local stack, -c local=true"),
+        ({"stage": "Prod"}, "-c stage=Prod: String should match pattern"),
+        ({"local": True, "speed": 0}, "-c speed=0: Input should be greater than or equal to 1"),
+    ],
+)
+def test_what_cant_be_is_said_in_a_sentence(said, sentence):
+    with pytest.raises(ContextError, match=sentence):
+        Context.read(said.get)
+
+
+def test_aws_runs_on_arm_whatever_the_host():
+    assert target().machine == "aarch64"
+
+
+def test_a_message_is_hidden_six_times_as_long_in_aws_and_half_a_minute_locally():
+    took = Duration.seconds(20)
+
+    assert target().visibility(took).to_seconds() == 120
+    assert target(local=True).visibility(took).to_seconds() == 30
+
+
+def test_the_public_address_is_the_apis_own_unless_another_is_given():
+    own = "https://abc.example.com"
+
+    assert target().public_url("abc", own) == own
+    assert target(public_url="https://go.example.com/").public_url("abc", own) == (
+        "https://go.example.com"
+    )
+    assert target(public_url="http://127.0.0.1:4566/x/{api}/$default").public_url("abc", own) == (
+        "http://127.0.0.1:4566/x/abc/$default"
+    )
