@@ -19,7 +19,7 @@ from kweek.shell.contacts import Contacts
 from kweek.shell.content import rules
 from kweek.shell.counters import Counters
 from kweek.shell.items import Items
-from kweek.shell.secrets import secret
+from kweek.shell.secrets import address_key
 from kweek.shell.settings import settings
 
 app = APIGatewayHttpResolver(strip_prefixes=["/api"])
@@ -91,4 +91,4 @@ def _profile(contact_id: str) -> dict[str, Any]:
 
 @cache
 def _contacts() -> Contacts:
-    return Contacts(client("dynamodb"), settings().table, secret().keys.addresses)
+    return Contacts(client("dynamodb"), settings().table, address_key)

@@ -11,6 +11,7 @@ from kweek.shell.batches import each, handle, log
 from kweek.shell.conducting import Conductor
 from kweek.shell.contacts import Contacts
 from kweek.shell.items import Items
+from kweek.shell.secrets import address_key
 from kweek.shell.settings import settings
 
 PROCESSOR = each()
@@ -35,7 +36,7 @@ def _conductor() -> Conductor:
     return Conductor(
         machines=client("stepfunctions"),
         prefix=settings().machine_prefix,
-        contacts=Contacts(dynamodb, table, b""),
+        contacts=Contacts(dynamodb, table, address_key),
         items=Items(dynamodb, table),
         clock=settings().clock,
     )

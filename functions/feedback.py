@@ -9,7 +9,7 @@ from kweek.shell.batches import each, handle
 from kweek.shell.contacts import Contacts
 from kweek.shell.fates import take_fate
 from kweek.shell.items import Items
-from kweek.shell.secrets import secret
+from kweek.shell.secrets import address_key
 from kweek.shell.settings import settings
 
 PROCESSOR = each()
@@ -29,4 +29,4 @@ def _take(body: dict[str, Any]) -> None:
 @cache
 def _adapters() -> tuple[Contacts, Items]:
     dynamodb, table = client("dynamodb"), settings().table
-    return Contacts(dynamodb, table, secret().keys.addresses), Items(dynamodb, table)
+    return Contacts(dynamodb, table, address_key), Items(dynamodb, table)

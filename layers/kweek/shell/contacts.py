@@ -27,7 +27,8 @@ class Contacts:
 
     dynamodb: "DynamoDBClient"
     table: str
-    address_key: bytes
+    #: Asked for only where an address is: most functions may not read the secret.
+    address_key: Callable[[], bytes]
 
     def load(self, contact_id: str) -> Contact:
         """The contact of an id, following aliases; version 0 when there is none yet."""
@@ -135,7 +136,7 @@ class Contacts:
         }
 
     def _address(self, address: str) -> str:
-        return f"a#{keyed(self.address_key, address)}"
+        return f"a#{keyed(self.address_key(), address)}"
 
 
 def joined_contact(plan: Plan, after: Contact) -> Contact:

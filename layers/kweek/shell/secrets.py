@@ -28,3 +28,8 @@ def secret() -> Secret:
     answer = call("secretsmanager", "GetSecretValue", {"SecretId": settings().secret_arn})
     given = json.loads(answer["SecretString"])
     return Secret(given["kid"], derive(given["root"]))
+
+
+def address_key() -> bytes:
+    """The key under which addresses are hashed."""
+    return secret().keys.addresses

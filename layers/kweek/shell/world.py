@@ -10,7 +10,7 @@ from kweek.shell.contacts import Contacts
 from kweek.shell.content import rules
 from kweek.shell.items import Items
 from kweek.shell.performing import Performer
-from kweek.shell.secrets import secret
+from kweek.shell.secrets import address_key
 from kweek.shell.settings import settings
 
 
@@ -31,7 +31,7 @@ def world() -> World:
     dynamodb, table = client("dynamodb"), settings().table
     items = Items(dynamodb, table)
     return World(
-        contacts=Contacts(dynamodb, table, secret().keys.addresses),
+        contacts=Contacts(dynamodb, table, address_key),
         items=items,
         performer=Performer(items, client("sqs")),
         clock=settings().clock,
