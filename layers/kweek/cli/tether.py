@@ -4,10 +4,12 @@ Its input is a pipe that `kweek local` holds. When that process is gone, even by
 the pipe closes and the emulator stops itself, so no orphan keeps the port.
 """
 
+import asyncio
 import os
 import runpy
 import signal
 import threading
+from typing import Any
 
 
 def _stop_when_let_go() -> None:
@@ -17,6 +19,13 @@ def _stop_when_let_go() -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+async def _wait_for_nobody(_loop: Any, _timeout: float | None = None) -> None:
+    """Every waiting execution holds a thread, which Python would wait for, days maybe."""
+
+
 if __name__ == "__main__":
     threading.Thread(target=_stop_when_let_go, daemon=True).start()
+    asyncio.BaseEventLoop.shutdown_default_executor = _wait_for_nobody  # type: ignore[assignment, method-assign]
     runpy.run_module("ministack", run_name="__main__", alter_sys=True)
+    # Its state is saved by now, and the threads that still wait are nobody's.
+    os._exit(0)
