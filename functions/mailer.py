@@ -9,6 +9,7 @@ from kweek.core.step_message import StepMessage
 from kweek.shell.aws import client
 from kweek.shell.batches import Steps, handle
 from kweek.shell.content import mails
+from kweek.shell.documents import document
 from kweek.shell.mailing import Post, send_mail
 from kweek.shell.pace import Pace
 from kweek.shell.secrets import secret
@@ -36,5 +37,6 @@ def _post() -> Post:
         configuration_set=given.configuration_set,
         pace=Pace(given.mail_rate),
         mails=mails(),
+        links=document("links.json"),
         render=render_mail,
     )

@@ -16,7 +16,7 @@ import tick
 from kweek.catalogue.build import build
 from kweek.core.incoming import Consent, Incoming
 from kweek.core.times import Instant
-from kweek.shell import clock, content, intake, secrets, world
+from kweek.shell import clock, content, documents, intake, secrets, world
 from tests.stack.machines import Machines
 
 ROOT = Path(__file__).parents[2]
@@ -114,7 +114,7 @@ class Stack:
             feedback._adapters,
             report._counters,
             content.rules,
-            content.mails,
+            documents.document,
             secrets.secret,
         ):
             cached.cache_clear()

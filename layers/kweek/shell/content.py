@@ -1,25 +1,18 @@
-"""The compiled campaigns, as their layer brings them."""
+"""The compiled campaigns that queue handlers work by."""
 
-import json
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from kweek.core.rules import Rules
-
-
-def read(name: str) -> Any:
-    """One JSON document of the content package."""
-    return json.loads(files("kweek_content").joinpath(name).read_text())
+from kweek.shell.documents import document
 
 
 @cache
 def rules() -> Rules:
     """The catalogue's rules, their conditions compiled."""
-    return Rules.from_json(read("rules.json"))
+    return Rules.from_json(document("rules.json"))
 
 
-@cache
 def mails() -> dict[str, Any]:
     """What the mailer knows of each mail."""
-    return dict(read("mails.json"))
+    return dict(document("mails.json"))

@@ -139,6 +139,10 @@ class Items:
             return "Item" in error.response
         return True
 
+    def put_link(self, link: str, url: str) -> None:
+        """Keep where a link leads, for as long as mails with it are read."""
+        self._put(f"l#{link}", "link", kind=_s("link"), url=_s(url))
+
     def under(self, contact: str, prefix: str) -> Iterator[dict[str, Any]]:
         """The bodies of a contact's items of one kind (`e#` events, `s#` ledger rows)."""
         start: dict[str, Any] = {}

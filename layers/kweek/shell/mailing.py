@@ -1,8 +1,8 @@
 """Sends what a run asks for: commit in flight, SES once, row, out of flight (DESIGN 4.3)."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kweek.core import letter, mailing
@@ -34,7 +34,9 @@ class Post:
     configuration_set: str
     pace: Pace
     mails: dict[str, Any]
+    links: dict[str, str]  # where each link leads
     render: Callable[[str, dict[str, Any]], Any]  # (mail, fields) -> .subject .html .text
+    kept: set[str] = field(default_factory=set)  # links this worker has put into the table
 
 
 def send_mail(world: World, post: Post, message: StepMessage) -> None:
@@ -112,6 +114,7 @@ def _write(world: World, post: Post, contact: Contact, message: StepMessage) -> 
         to = letter.owner(contact, step["to"], rules, now)
         events = (one for part in contact.ids for one in world.items.under(part, "e#"))
         fields["lead"] = letter.lead(contact, message, events, rules, post.signer, now)
+    _keep_links(world, post, mail["links"])
     content = post.render(step["mail"], fields)
     sender = mail.get("sender") or rules.policy["sender"]
     return Letter(
@@ -125,6 +128,13 @@ def _write(world: World, post: Post, contact: Contact, message: StepMessage) -> 
         tags=_tags(contact, message),
         configuration_set=post.configuration_set,
     )
+
+
+def _keep_links(world: World, post: Post, links: Iterable[str]) -> None:
+    """A link outlives its mail's place in the campaigns: where it leads is kept in the table."""
+    for link in set(links) - post.kept:
+        world.items.put_link(link, post.links[link])
+        post.kept.add(link)
 
 
 def _tags(contact: Contact, message: StepMessage) -> dict[str, str]:
