@@ -1,6 +1,7 @@
 """The dashboard "campaign health": are mails leaving, arriving and welcome, and is all work done?
 
-Mail and journey figures are Kweek's own (namespace `Kweek`, written by `report`); queues are SQS's.
+Figures of mails and journeys are Kweek's own, written by `report`; those of a single machine or
+queue are AWS's.
 """
 
 from collections.abc import Sequence
@@ -9,64 +10,90 @@ from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
+from infra.journeys import Journeys
 from infra.mail import BOUNCE_REVIEW, BOUNCE_STOP, COMPLAINT_REVIEW, COMPLAINT_STOP
 from infra.queues import Queues
 from infra.store import Store
 from infra.target import Target
 
 NAMESPACE = "Kweek"
+WRITER = {"service": "report"}
 HOUR = Duration.hours(1)
-WIDE, HALF, THIRD = 24, 12, 8
+HALF, THIRD = 12, 8
 ORANGE, RED = "#ff7f0e", "#d62728"
+
+Row = Sequence[cloudwatch.IWidget]
 
 
 class Health(Construct):
     """One page to look at every morning."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, target: Target, queues: Queues, store: Store
+        self,
+        scope: Construct,
+        construct_id: str,
+        target: Target,
+        queues: Queues,
+        store: Store,
+        journeys: Journeys,
     ) -> None:
         super().__init__(scope, construct_id)
+        rows = (_mails(), _limits(), _runs(journeys), _work(queues, store))
         self.dashboard = cloudwatch.Dashboard(
             self,
             "Dashboard",
             dashboard_name=f"{target.stack}-campaign-health",
             default_interval=Duration.days(7),
-        )
-        self.dashboard.add_widgets(
-            _graph("Mails", HALF, [_sum("MailsSent"), _sum("MailsDelivered")]),
-            _graph("Opened and clicked", HALF, [_sum("MailsOpened"), _sum("MailsClicked")]),
-        )
-        self.dashboard.add_widgets(
-            _rate("Bounces, % of mails sent", "MailsBounced", BOUNCE_REVIEW, BOUNCE_STOP),
-            _rate(
-                "Complaints, % of mails sent", "MailsComplained", COMPLAINT_REVIEW, COMPLAINT_STOP
-            ),
-            _graph("Mails held, by reason", THIRD, [_by("MailsHeld", "reason")]),
-        )
-        self.dashboard.add_widgets(
-            _graph("Journeys", HALF, [_sum(f"Journeys{what}") for what in _ENDS]),
-            _graph("Runs started, by journey", HALF, [_by("JourneysStarted", "journey")]),
-        )
-        every = queues.every
-        dead = [(queue.work.name, queue.dead) for queue in every] + [("report", store.uncounted)]
-        letters = [
-            queue.metric_approximate_number_of_messages_visible(label=name, statistic="max")
-            for name, queue in dead
-        ]
-        ages = [queue.age.with_(label=queue.work.name) for queue in every]
-        self.dashboard.add_widgets(
-            _graph("Oldest message in a queue, seconds", HALF, ages),
-            _graph("Dead letters", HALF, letters),
+            widgets=[list(row) for row in rows],
         )
 
 
-_ENDS = ("Started", "Finished", "Failed")
+def _mails() -> Row:
+    return (
+        _graph("Mails", HALF, [_sum("MailsSent"), _sum("MailsDelivered")]),
+        _graph("Opened and clicked", HALF, [_sum("MailsOpened"), _sum("MailsClicked")]),
+    )
+
+
+def _limits() -> Row:
+    bounced, complained = "Bounces, % of mails sent", "Complaints, % of mails sent"
+    return (
+        _rate(bounced, "MailsBounced", BOUNCE_REVIEW, BOUNCE_STOP),
+        _rate(complained, "MailsComplained", COMPLAINT_REVIEW, COMPLAINT_STOP),
+        _graph("Mails held, by reason", THIRD, [_by("MailsHeld", "reason")]),
+    )
+
+
+def _runs(journeys: Journeys) -> Row:
+    ends = [_sum(f"Journeys{what}") for what in ("Started", "Finished", "Failed")]
+    started = [
+        journeys.executions("Started", name).with_(label=name, period=HOUR)
+        for name in journeys.names
+    ]
+    return (_graph("Journeys", HALF, ends), _graph("Runs started, by journey", HALF, started))
+
+
+def _work(queues: Queues, store: Store) -> Row:
+    dead = [(queue.work.name, queue.dead) for queue in queues.every] + [("report", store.uncounted)]
+    letters = [
+        queue.metric_approximate_number_of_messages_visible(label=name, statistic="max")
+        for name, queue in dead
+    ]
+    ages = [queue.age.with_(label=queue.work.name) for queue in queues.every]
+    return (
+        _graph("Oldest message in a queue, seconds", HALF, ages),
+        _graph("Dead letters", HALF, letters),
+    )
 
 
 def _sum(name: str) -> cloudwatch.Metric:
     return cloudwatch.Metric(
-        namespace=NAMESPACE, metric_name=name, label=name, statistic="sum", period=HOUR
+        namespace=NAMESPACE,
+        metric_name=name,
+        dimensions_map=WRITER,
+        label=name,
+        statistic="sum",
+        period=HOUR,
     )
 
 

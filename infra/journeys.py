@@ -52,6 +52,7 @@ class Journeys(Construct):
         }
         for name in self.names:
             self._machine(name, machines[name], urls)
+        self._watch_the_arbiter()
 
     def lend_conducting(self, handler: Handler) -> None:
         """Start each journey, stop any run, answer any task."""
@@ -107,6 +108,17 @@ class Journeys(Construct):
             limit=0,
             because=f"a run of {name} failed; its execution's history says at which step",
         )
+
+    def _watch_the_arbiter(self) -> None:
+        """A wait that ended in time but that Step Functions had closed: rare, and to be seen."""
+        closed = cloudwatch.Metric(
+            namespace="Kweek",
+            metric_name="WaitsClosedEarly",
+            statistic="sum",
+            period=Duration.minutes(5),
+        )
+        because = "Step Functions closed a wait that was answered in time; the run went its way"
+        self._bell.rings_above(self, "ClosedEarly", closed, limit=0, because=because)
 
     def _shared_role(self, queues: Queues) -> iam.Role:
         """One role for all, so that a machine that outlives its journey still has it."""

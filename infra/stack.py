@@ -43,7 +43,7 @@ class KweekStack(Stack):
         self.mail = Mail(self, "Mail", content.domain, target, self.bell)
         self.web = Web(self, "Web", target)
         self.journeys = Journeys(self, "Journeys", content.machines, self.queues, target, self.bell)
-        self.health = Health(self, "Health", target, self.queues, self.store)
+        self.health = Health(self, "Health", target, self.queues, self.store, self.journeys)
         self._wire_front()
         self._wire_contacts()
         self._wire_mail(content.mail_rate)

@@ -106,6 +106,17 @@ def test_a_run_that_fails_rings(aws):
     }
 
 
+def test_a_wait_that_was_closed_too_early_rings(aws):
+    alarm = aws.every("AWS::CloudWatch::Alarm")["JourneysClosedEarly"]
+
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) == (
+        "Kweek",
+        "WaitsClosedEarly",
+        0,
+    )
+    assert "Dimensions" not in alarm
+
+
 def test_speed_changes_durations_and_nothing_else(aws, local):
     def timeless(states):
         return {

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 
+import report
 from infra.assets import FUNCTIONS
 
 
@@ -121,23 +122,29 @@ def test_the_dashboard_shows_mails_journeys_and_queues(aws):
         "Oldest message in a queue, seconds",
         "Dead letters",
     ]
-    own = {
-        metric[1]
-        for widget in widgets.values()
-        for metric in widget["metrics"]
-        if metric[0] == "Kweek"
-    }
-    assert own == {
-        "MailsSent",
-        "MailsDelivered",
-        "MailsBounced",
-        "MailsComplained",
-        "MailsOpened",
-        "MailsClicked",
-        "JourneysStarted",
-        "JourneysFinished",
-        "JourneysFailed",
-    }
+    started = widgets["Runs started, by journey"]["metrics"]
+    assert [metric[3].rpartition(":")[2] for metric in started] == [
+        "kweek-ebook-drip",
+        "kweek-hot-lead",
+        "kweek-onboarding",
+    ]
+
+
+def test_the_dashboard_shows_each_figure_under_the_name_the_report_writes_it(aws, capsys):
+    counted = dict.fromkeys(("held quiet_hours", *report.NAMES), 1)
+    report._publish({("ebook-drip", "", name): n for name, n in counted.items()})  # noqa: SLF001
+    written = set()
+    for line in capsys.readouterr().out.splitlines():
+        [block] = json.loads(line)["_aws"]["CloudWatchMetrics"]
+        [dimensions] = block["Dimensions"]
+        written |= {(block["Namespace"], *dimensions, m["Name"]) for m in block["Metrics"]}
+
+    lines = [metric for widget in _widgets(aws).values() for metric in widget["metrics"]]
+    shown = {(m[0], m[2], m[1]) for m in lines if m[0] == "Kweek"}
+    searched = [m[0]["expression"] for m in lines if "SEARCH" in str(m[0])]
+
+    assert searched == ["SEARCH('{Kweek,reason} MetricName=\"MailsHeld\"', 'Sum', 3600)"]
+    assert shown | {("Kweek", "reason", "MailsHeld")} == written
 
 
 def test_the_dashboard_draws_in_where_ses_steps_in(aws):
