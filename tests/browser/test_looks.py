@@ -7,7 +7,6 @@ from shipped import CAMPAIGNS, read
 
 from kweek.console.mail_content import render_mail
 from kweek.console.pages import (
-    CONSENT,
     CONTENT_SECURITY_POLICY,
     accept_page,
     accepted_page,
@@ -18,9 +17,7 @@ from kweek.console.pages import (
     unsubscribed_page,
 )
 
-pytestmark = [
-    pytest.mark.browser,
-]
+pytestmark = pytest.mark.browser
 
 LEAD = {
     "name": "Anna Visser",
@@ -61,7 +58,7 @@ PAGES = {
         errors={
             "email": "This is no e-mail address",
             "role": "Please choose",
-            CONSENT: "Please tick",
+            "_consent": "Please tick",
         },
     ),
 }

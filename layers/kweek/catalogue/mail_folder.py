@@ -64,6 +64,14 @@ def wrong_files(campaigns: Path, name: str) -> Iterator[Problem]:
             yield Problem(_name(campaigns, file), 1, "", text, "this version does not send it")
 
 
+def unreadable(campaigns: Path, file: Path) -> Iterator[Problem]:
+    """Whether the file is text at all."""
+    try:
+        file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        yield Problem(_name(campaigns, file), 1, "", "is not text", "save it as UTF-8")
+
+
 def wrong_includes(campaigns: Path, file: Path) -> Iterator[Problem]:
     """Parts that do not exist, or stand outside the folder of the mails."""
     mails = (campaigns / "mail").resolve()

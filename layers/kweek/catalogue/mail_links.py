@@ -12,8 +12,9 @@ from jinja2.visitor import NodeTransformer
 from kweek.catalogue.mail_file import MailFile, link_id
 from kweek.catalogue.mail_language import dotted
 
-_IN_HTML = re.compile(r'(?<=href=")https?://[^"]*')
-IN_TEXT = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)\]'\"]")
+#: A style sheet's address is nothing to click on, so `<link>` is stepped over whole.
+_IN_HTML = re.compile(r'(?s:<link\b.*?>)|(?<=href=")(?P<url>https?://[^"]*)')
+IN_TEXT = re.compile(r"(?P<url>https?://[^\s<>]*[^\s<>.,;:!?)\]'\"])")
 
 
 @dataclass(slots=True)
@@ -76,7 +77,9 @@ class Rewrite(NodeTransformer):
             return
         text, done = node.data, 0
         for found in (_IN_HTML if self.html else IN_TEXT).finditer(text):
+            if not (url := found["url"]):
+                continue
             yield nodes.TemplateData(text[done : found.start()])
-            yield self.links.literal(unescape(found[0]) if self.html else found[0])
+            yield self.links.literal(unescape(url) if self.html else url)
             done = found.end()
         yield nodes.TemplateData(text[done:])

@@ -124,8 +124,12 @@ class _Reader(HTMLParser):
         if self.open and self.open[-1][0] == tag:
             self.open.pop()
             return
-        around = f"<{self.open[-1][0]}> is still open" if self.open else "nothing is open"
-        self._wrong(f"</{tag}> closes nothing: {around}")
+        around = (
+            "<{}> of line {} is still open".format(*self.open[-1])
+            if self.open
+            else "no tag is open"
+        )
+        self._wrong(f"</{tag}> closes nothing here: {around}")
         # Go on from the tag it was meant for, so that one slip gives one problem.
         while any(name == tag for name, _ in self.open) and self.open.pop()[0] != tag:
             pass

@@ -65,7 +65,7 @@ class Templates:
 
 def as_html(mail: MailSource) -> str:
     """The HTML of the whole mail, still a template: title, preview text and open pixel are in."""
-    html: str = mjml2html(mail.mjml)
+    html: str = mjml2html(mail.mjml, fonts={})  # no fonts from elsewhere: they tell on the reader
     html = html.replace("<title></title>", f"<title>{mail.file.subject}</title>", 1)
     if mail.file.preview:
         preview = _PREVIEW.format(mail.file.preview, _FILLER)

@@ -94,8 +94,10 @@ def _said(path: Iterable[str]) -> str:
 def _remedy(path: tuple[str, ...], index: int, known: Fields) -> str:
     names = sorted(filter(None, known or ()))
     near = did_you_mean(path[index], names)
-    if near or not names:
-        return near or "nothing comes after the dot here"
+    if near:
+        return near
     if path[0] == "link":
         return "name it under `links` in mail.yaml"
+    if not names:
+        return "nothing comes after the dot here"
     return f"use one of: {', '.join(names)}"

@@ -8,7 +8,13 @@ from typing import Any
 from mjml import mjml2html
 
 from kweek.catalogue.mail_file import MailFile
-from kweek.catalogue.mail_folder import PARTS, read_mail, wrong_files, wrong_includes
+from kweek.catalogue.mail_folder import (
+    PARTS,
+    read_mail,
+    unreadable,
+    wrong_files,
+    wrong_includes,
+)
 from kweek.catalogue.mail_language import Wrong, names_used, wrong_words
 from kweek.catalogue.mail_links import IN_TEXT
 from kweek.catalogue.mail_tags import wrong_tags
@@ -22,6 +28,7 @@ from kweek.catalogue.mail_vocabulary import (
 )
 from kweek.catalogue.problems import Problem
 
+_BODIES = (".mjml", ".txt")
 _WAY_OUT = ("unsubscribe_url",)
 _SENDER_IS = ("policy", "postal_address")
 
@@ -61,8 +68,8 @@ def compile_templates(
 
 def _check_parts(campaigns: Path, parts: Path, traits: Collection[str]) -> Iterator[Problem]:
     for file in sorted(parts.iterdir()):
-        yield from wrong_includes(campaigns, file)
-        yield from _check_body(campaigns, file, of_part(traits))
+        if file.suffix in _BODIES:
+            yield from _check_body(campaigns, file, of_part(traits))
 
 
 def _check_mail(
@@ -71,13 +78,18 @@ def _check_mail(
     """What is wrong in the files of one mail, each by itself, so that lines are right."""
     yield from wrong_files(campaigns, name)
     yield from _check_heading(campaigns, name, file, vocabulary)
-    for body in (campaigns / "mail" / name).glob("body.*"):
-        if body.name in ("body.mjml", "body.txt"):
-            yield from wrong_includes(campaigns, body)
+    for suffix in _BODIES:
+        body = campaigns / "mail" / name / f"body{suffix}"
+        if body.is_file():
             yield from _check_body(campaigns, body, vocabulary)
 
 
 def _check_body(campaigns: Path, file: Path, vocabulary: Vocabulary) -> Iterator[Problem]:
+    broken = list(unreadable(campaigns, file))
+    if broken:
+        yield from broken
+        return
+    yield from wrong_includes(campaigns, file)
     source = file.read_text(encoding="utf-8")
     wrong = wrong_words(source, vocabulary)
     wrong += wrong_tags(source) if file.suffix == ".mjml" else _wrong_text_links(source)

@@ -4,12 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kweek.console.templates import environment
-
-# The names of the fields that Kweek adds to a form; a post from any other site may use them too.
-TRAP = "_website"  # people never see it; what fills it in is no person
-RENDERED = "_t"  # the signed time at which the page was made
-ANONYMOUS_ID = "_anonymous_id"
-CONSENT = "_consent"
+from kweek.core.form_post import ANONYMOUS_ID, CONSENT, RENDERED, TRAP
 
 #: Sent with every page. There is no script at all, and the one style sheet goes by its hash (a
 #: test keeps it right). Forms may go anywhere on the web, since a thank-you may be a redirect.
@@ -46,7 +41,8 @@ def form_page(
 ) -> str:
     """The hosted form; after a refused post with what was filled in and what is wrong with it.
 
-    `rendered` is the signed token of now; `errors` go by field, `CONSENT` for the box.
+    `rendered` is the signed token of now; `errors` go by field, with CONSENT for the box and
+    RENDERED for the page as a whole.
     """
     return _page(
         "form",
