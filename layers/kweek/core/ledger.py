@@ -60,9 +60,17 @@ def settle_silent(turn: Turn) -> None:
 
 
 def land(
-    turn: Turn, send_id: str, state: Literal["sent", "unknown"], message_id: str | None = None
+    turn: Turn,
+    send_id: str,
+    state: Literal["sent", "unknown"],
+    message_id: str | None = None,
+    *,
+    goes_on: bool = True,
 ) -> None:
-    """Take a mail out of flight: note it, write its row, answer its step or open its wait."""
+    """Take a mail out of flight: note it, write its row, answer its step or open its wait.
+
+    Without `goes_on` its step is entered anew, and waits then.
+    """
     send = turn.contact.sends[send_id]
     plan = send.message
     landed = replace(send, state=state, at=turn.now, settle_by=None, message={})
@@ -72,7 +80,8 @@ def land(
     ledger_row = row(turn.contact.id, send_id, landed, state, turn.now)
     turn.effects.append(replace(ledger_row, message_id=message_id))
     _prune(turn)
-    waiting(turn, send_id, plan, turn.now)
+    if goes_on:
+        waiting(turn, send_id, plan, turn.now)
 
 
 def waiting(turn: Turn, send_id: str, plan: Mapping[str, Any], sent_at: Instant) -> None:

@@ -67,15 +67,28 @@ def on_mail(
 
 
 def on_accepted(
-    contact: Contact, message: StepMessage, message_id: str, rules: Rules, now: Instant
+    contact: Contact,
+    message: StepMessage,
+    message_id: str,
+    entered: Instant,
+    rules: Rules,
+    now: Instant,
 ) -> Decision:
-    """SES took the mail: write the row, answer the step or open its wait from now."""
+    """SES took the mail: write the row, answer the step or open its wait from now.
+
+    The machine's timer runs since it `entered` the step. When a backlog has eaten so much of
+    it that it would fire before the wait is over, the step is entered anew, only to wait.
+    """
     send = contact.sends.get(message.send_id)
     if send is None or send.state != "inflight":
         return Decision(contact, Decided(), message.cause)  # a click or an SES event was faster
     turn = _turn(contact, message, rules, now)
     _row_is_mark(turn, message)
-    land(turn, message.send_id, "sent", message_id)
+    wait = message.step.get("wait")
+    eaten = bool(wait) and now - entered > wait["grace"]
+    land(turn, message.send_id, "sent", message_id, goes_on=not eaten)
+    if eaten:
+        turn.effects.append(message.answer("later", until=iso(turn.now), at=message.name))
     look(turn)
     settle(turn)
     return finish(turn, {})

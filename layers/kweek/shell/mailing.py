@@ -85,7 +85,8 @@ def _take(world: World, message: StepMessage, answer: Answer) -> None:
     left = caught_up(world, contact)
     now = world.clock.now()
     if answer.kind == "accepted":
-        decision = mailing.on_accepted(contact, message, answer.detail, world.rules, now)
+        entered = world.clock.campaign(message.entered)
+        decision = mailing.on_accepted(contact, message, answer.detail, entered, world.rules, now)
     elif answer.kind == "refused":
         until = world.clock.campaign(machine_now() + TRY_AGAIN_AFTER)
         decision = mailing.on_refused(contact, message, answer.detail, until, world.rules, now)
