@@ -85,7 +85,7 @@ def on_accepted(
     turn = _turn(contact, message, rules, now)
     _row_is_mark(turn, message)
     wait = message.step.get("wait")
-    eaten = bool(wait) and now - entered > wait["grace"]
+    eaten = wait is not None and now - entered > wait["grace"]
     land(turn, message.send_id, "sent", message_id, goes_on=not eaten)
     if eaten:
         turn.effects.append(message.answer("later", until=iso(turn.now), at=message.name))
