@@ -110,6 +110,7 @@ def test_an_identify_call_keeps_traits_with_the_address_in_one_spelling():
         received_at=NOW,
         anonymous_id="ada",
         user_id="17",
+        address="Ada@example.com",
         traits={"email": "Ada@example.com", "plan": None, "seats": 3},
     )
 
@@ -304,6 +305,8 @@ def test_a_bomb_is_not_unpacked_beyond_the_limit():
         unpacked(gzip.compress(b"0" * 10_000_000), 1_024)
     with pytest.raises(ValueError, match="cannot be unpacked"):
         unpacked(b"\x1f\x8bnonsense", 1_024)
+    with pytest.raises(ValueError, match="cut off"):
+        unpacked(gzip.compress(b"0" * 100)[:-9], 1_024)
 
 
 @pytest.mark.parametrize(

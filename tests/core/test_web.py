@@ -59,7 +59,7 @@ def test_bytes_travel_as_base64():
 
 
 @pytest.mark.parametrize(
-    "answer", [page(200, "<p>"), redirect(302, "https://x"), pixel(), json_answer(200, {})]
+    "answer", [page(200, "<p>", "x"), redirect(302, "https://x"), pixel(), json_answer(200, {})]
 )
 def test_nothing_is_cached_or_sniffed_or_told_to_the_next_site(answer):
     assert answer.headers["cache-control"] == "no-store"
@@ -67,13 +67,23 @@ def test_nothing_is_cached_or_sniffed_or_told_to_the_next_site(answer):
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 
-def test_a_page_runs_no_script_and_cannot_be_framed():
-    policy = page(200, "<p>").headers["content-security-policy"]
+def test_a_page_says_what_a_browser_may_do_for_it():
+    answer = page(404, "<p>", "default-src 'none'")
 
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
-    assert "form-action 'self'" in policy
-    assert "script" not in policy
+    assert (answer.status, answer.body) == (404, "<p>")
+    assert answer.headers["content-security-policy"] == "default-src 'none'"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+
+
+def test_a_script_is_answered_in_json_and_a_browser_is_not():
+    def wants(**headers):
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return Request("r1", "POST", {}, named, b"").wants_json
+
+    assert wants(content_type="application/json; charset=utf-8")
+    assert wants(accept="application/json, text/plain, */*")
+    assert not wants(accept="text/html,application/xhtml+xml,application/json;q=0.9")
+    assert not wants(content_type="text/plain", accept="*/*")
 
 
 def test_any_site_may_send_and_read():

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import edge_content
 import pytest
+
+from kweek.shell import aws as clients
+from kweek.shell import world
 
 TEXT = ("application/json", "application/xml", "application/javascript")
 COUNT = itertools.count(1)
@@ -113,3 +117,34 @@ def ask():
         return reply(function(event, None))
 
     return asked
+
+
+@pytest.fixture(scope="session")
+def written_content(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("content")
+    edge_content.write(folder)
+    return folder
+
+
+@pytest.fixture
+def edge(aws, the_secret, events_queue, written_content):  # noqa: ARG001 - the secret is read
+    """What forms and links work with: the content, the secret, the queue and the table."""
+    edge_content.forget()
+    aws.syspath_prepend(str(written_content))
+    aws.setenv("KWEEK_TABLE", "kweek")
+    world.world.cache_clear()
+    clients.client("dynamodb").create_table(
+        TableName="kweek",
+        AttributeDefinitions=[
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "S"},
+        ],
+        KeySchema=[
+            {"AttributeName": "pk", "KeyType": "HASH"},
+            {"AttributeName": "sk", "KeyType": "RANGE"},
+        ],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    yield events_queue
+    edge_content.forget()
+    world.world.cache_clear()

@@ -37,7 +37,11 @@ def read_json(body: bytes) -> Any:
 
 
 def _gunzip(body: bytes, limit: int) -> bytes:
+    packed = zlib.decompressobj(GZIP_WINDOW)
     try:
-        return zlib.decompressobj(GZIP_WINDOW).decompress(body, limit + 1)
+        plain = packed.decompress(body, limit + 1)
     except zlib.error as wrong:
         raise ValueError("the body begins as gzip, but cannot be unpacked") from wrong
+    if not packed.eof and len(plain) <= limit:
+        raise ValueError("the body is gzip that was cut off")
+    return plain

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -59,20 +59,10 @@ def _plain(kind: str, written: Any) -> str:
 
 
 def _as_type(field: Mapping[str, Any], text: str) -> Trait:
-    match field["type"]:
-        case _ if field["field"] == "email":
-            return normal(text)
-        case "email":
-            return normal(text)
-        case "select" | "radio":
-            return _option(field["options"], text)
-        case "number":
-            return _number(text)
-        case "date":
-            return _date(text)
-        case "url":
-            return _url(text)
-    return text
+    if field["type"] in ("select", "radio"):
+        return _option(field["options"], text)
+    kind = "email" if field["field"] == "email" else field["type"]
+    return _READERS.get(kind, str)(text)
 
 
 def _option(options: list[str], text: str) -> str:
@@ -103,3 +93,11 @@ def _url(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#]+\S*", text, re.IGNORECASE):
         raise ValueError("please write a web address that begins with https://")
     return text
+
+
+_READERS: Mapping[str, Callable[[str], Trait]] = {
+    "email": normal,
+    "number": _number,
+    "date": _date,
+    "url": _url,
+}

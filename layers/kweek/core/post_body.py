@@ -9,8 +9,10 @@ from kweek.core.bodies import read_json
 LARGEST_POST = 64 * 1024
 MOST_FIELDS = 200
 _BOUNDARY = re.compile(r';\s*boundary=(?:"([^"]{1,70})"|([^\s;",]{1,70}))', re.IGNORECASE)
-_NAME = re.compile(rb'^content-disposition:[^\r\n]*;\s*name="([^"\r\n]*)"', re.IGNORECASE | re.M)
-_FILE = re.compile(rb"^content-disposition:[^\r\n]*;\s*filename", re.IGNORECASE | re.M)
+_NAME = re.compile(
+    rb'^content-disposition:[^\r\n]*;\s*name="([^"\r\n]*)"', re.IGNORECASE | re.MULTILINE
+)
+_FILE = re.compile(rb"^content-disposition:[^\r\n]*;\s*filename", re.IGNORECASE | re.MULTILINE)
 
 
 def posted(content_type: str, body: bytes) -> dict[str, Any]:
@@ -25,7 +27,7 @@ def posted(content_type: str, body: bytes) -> dict[str, Any]:
         case "application/json":
             fields = read_json(body)
             if not isinstance(fields, dict):
-                raise ValueError("the body must be a JSON object")
+                raise ValueError("the body must be a JSON object")  # noqa: TRY004 - told to a caller
             return fields
         case other:
             msg = f"send urlencoded, multipart/form-data or application/json, not {other[:60]!r}"

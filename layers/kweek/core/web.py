@@ -55,7 +55,9 @@ class Request:
     @property
     def wants_json(self) -> bool:
         """Whether a script asks, rather than a person's browser."""
-        return "application/json" in (self.media_type, self.headers.get("accept", "").lower())
+        accept = self.headers.get("accept", "").lower()
+        asked = "application/json" in accept and "text/html" not in accept
+        return asked or self.media_type == "application/json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,4 +45,3 @@ def _session() -> botocore.session.Session:
 def forget() -> None:
     """Drop the clients, so that the next one meets a changed environment."""
     _made.cache_clear()
-    _session.cache_clear()

@@ -19,7 +19,7 @@ from botocore.exceptions import HTTPClientError
 from botocore.httpsession import URLLib3Session
 
 PAUSES = (0.05, 0.2, 0.6)  # seconds before the second, third and last attempt
-TIMEOUT: Any = (1, 5)  # to connect, to read; the stubs know one number only
+TIMEOUT: Any = (1, 3)  # to connect, to read; the stubs know one number only
 SERVER_FAULT = 500
 REFUSED = 400
 
