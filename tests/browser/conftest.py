@@ -4,6 +4,7 @@ from pathlib import Path
 from shutil import which
 
 import pytest
+from playwright.sync_api import sync_playwright
 from shipped import CAMPAIGNS, read
 
 from kweek.catalogue.mail_file import MailFile
@@ -34,12 +35,10 @@ def _compiled(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def chromium():
-    # Not among the pinned packages: whoever wants to look installs a browser and Playwright.
-    sync_api = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
     path = which("chromium") or which("chromium-browser") or which("google-chrome")
     if path is None:
         pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path,
             args=["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"],
