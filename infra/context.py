@@ -41,9 +41,12 @@ class Context(BaseModel):
             raise ContextError(wrong) from wrong
 
     @model_validator(mode="after")
-    def _only_a_local_clock_is_fast(self) -> Self:
+    def _a_fast_clock_is_local_and_starts_somewhere(self) -> Self:
         if not self.local and (self.speed, self.real_epoch, self.virtual_epoch) != (1, 0, 0):
             raise ValueError("speed and the epochs are for a local stack, -c local=true")
+        if self.speed > 1 and not (self.real_epoch and self.virtual_epoch):
+            # From 1970 on at a day a second it would be the year 4,900,000.
+            raise ValueError("a speed needs -c real_epoch=MS and -c virtual_epoch=MS to start from")
         return self
 
 

@@ -11,6 +11,8 @@ from infra.context import Context
 from infra.stack import KweekStack
 from infra.target import ROOT, Target
 
+START = 1_795_300_000_000
+FAST = {"speed": 86_400, "real_epoch": START, "virtual_epoch": START}
 HASH = re.compile(r"[0-9A-F]{8}$")
 
 
@@ -69,7 +71,7 @@ def assembly(tmp_path_factory):
     out = tmp_path_factory.mktemp("assembly")
     context = json.loads((ROOT / "cdk.json").read_text("utf-8"))["context"]
     app = new_app(outdir=str(out), context=context)
-    for asked in (Context(), Context(stage="local", local=True, speed=86_400)):
+    for asked in (Context(), Context(stage="local", local=True, **FAST)):
         target = Target(asked)
         KweekStack(app, target, read_campaigns(target))
     app.synth()

@@ -25,9 +25,9 @@ def test_without_a_word_it_is_production_at_the_worlds_speed():
 
 
 def test_words_from_the_command_line_are_read_as_what_they_mean():
-    asked = Context.read({"local": "true", "speed": "86400", "stage": "demo"}.get)
+    asked = Context.read({"local": "true", "stage": "demo"}.get)
 
-    assert asked == Context(local=True, speed=86_400, stage="demo")
+    assert asked == Context(local=True, stage="demo")
     assert Target(asked).stack == "kweek-demo"
 
 
@@ -36,6 +36,7 @@ def test_words_from_the_command_line_are_read_as_what_they_mean():
     [
         ({"speed": "60"}, "speed and the epochs are for a local stack, -c local=true"),
         ({"stage": "Prod"}, "-c stage=Prod: String should match pattern"),
+        ({"local": True, "speed": 60, "real_epoch": 5}, "a speed needs -c real_epoch=MS"),
         ({"local": True, "speed": 0}, "-c speed=0: Input should be greater than or equal to 1"),
     ],
 )
