@@ -20,6 +20,7 @@ def http_event(method, path, *, parameters, body=b"", headers=None):
     """Payload format 2.0: only bodies of a few text types come as text, all others as base64."""
     headers = {name.lower(): value for name, value in (headers or {}).items()}
     kind = headers.get("content-type", "").partition(";")[0]
+    # What becomes of compressed JSON is not documented; here it comes through whole.
     is_text = kind.startswith("text/") or (kind in TEXT and "content-encoding" not in headers)
     event = {
         "version": "2.0",

@@ -107,6 +107,15 @@ def test_a_gzipped_body_is_taken(segment, events_queue):
     assert len(events_queue.taken()) == 1
 
 
+def test_gzip_that_a_gateway_took_for_text_is_refused_with_the_remedy(segment):
+    body = gzip.compress(json.dumps({"userId": "u1", "event": "X"}).encode())
+
+    answer = segment("track", body.decode(errors="replace").encode())
+
+    assert answer.status == 400
+    assert "send it plain" in answer.text
+
+
 @pytest.mark.parametrize("kind", ["screen", "group", "t", "projects/x/settings", ""])
 def test_what_is_not_taken_yet_is_answered_with_what_is(segment, kind):
     answer = segment(kind, {})

@@ -1,4 +1,6 @@
 import logging
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -250,3 +252,17 @@ def test_an_events_id_follows_from_the_token_and_the_request(follow, keys):
         number for number in range(10_000) if body["id"] == digest("o", token, f"request-{number}")
     )
     assert number
+
+
+def test_a_click_waits_for_no_heavy_import():
+    heavy = "pydantic", "jinja2", "aws_lambda_powertools", "boto3", "botocore.session"
+    code = f"import sys; sys.path[:0] = {sys.path!r}; import links; print(*sys.modules)"
+
+    loaded = subprocess.run(  # noqa: S603 - our own line
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert set(heavy) & set(loaded.stdout.split()) == set()

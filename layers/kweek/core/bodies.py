@@ -6,6 +6,8 @@ from typing import Any
 from pydantic_core import from_json
 
 GZIP_MAGIC = b"\x1f\x8b"
+#: What is left of it when a gateway took the body for text.
+GZIP_LOST = "\x1f\ufffd".encode()
 GZIP_WINDOW = 31  # zlib's number for "a gzip header, the largest window"
 
 
@@ -15,6 +17,8 @@ class BodyTooLarge(ValueError):
 
 def unpacked(body: bytes, limit: int) -> bytes:
     """The body without its gzip, if it has one; a bomb is not unpacked beyond the limit."""
+    if body.startswith(GZIP_LOST):
+        raise ValueError("the body's gzip was lost on its way through the gateway; send it plain")
     if body.startswith(GZIP_MAGIC):
         body = _gunzip(body, limit)
     if len(body) > limit:
