@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kweek.core.contact import Contact, Enrolment, Send
-from kweek.core.scores import crosses, value_at
+from kweek.core.scores import crossings, value_at
 from kweek.core.tallies import nth_latest, passes, times_since
 from kweek.core.times import Instant
 
@@ -135,8 +135,8 @@ def _score(condition: Mapping[str, Any]) -> Condition:
 
     def leaves(scope: Scope) -> Instant | None:
         score, half_life = scope.contact.scores.get(name), scope.half_lives[name]
-        found = [crosses(score, half_life, bound) for _, bound in ops]
-        return min((at for at in found if at is not None and at > scope.now), default=None)
+        found = [at for _, bound in ops for at in crossings(score, half_life, bound)]
+        return min((at for at in found if at > scope.now), default=None)
 
     return Condition(holds, leaves)
 

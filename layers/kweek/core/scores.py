@@ -28,11 +28,17 @@ def with_points(score: Score | None, half_life: int | None, points: float, at: I
     return Score(score.value + value_at(Score(points, at), half_life, score.at), score.at)
 
 
-def crosses(score: Score | None, half_life: int | None, bound: float) -> Instant | None:
-    """When time alone takes the score across `bound`; None when it never does."""
-    if score is None or half_life is None or not bound or not score.value:
-        return None
+def crossings(score: Score | None, half_life: int | None, bound: float) -> tuple[Instant, ...]:
+    """When time alone takes the score to `bound` and, a moment on, past it; mostly never.
+
+    To the millisecond: a candidate that is late by one would leave `tick` asleep.
+    """
+    if score is None or half_life is None or not bound:
+        return ()
     ratio = score.value / bound
-    if ratio <= 1:  # other sign, or already nearer to nought
-        return None
-    return Instant(score.at + math.ceil(half_life * math.log2(ratio)) + 1)
+    if ratio < 1:  # other sign, or already nearer to nought
+        return ()
+    at = Instant(score.at + max(0, math.floor(half_life * math.log2(ratio)) - 1))
+    while abs(value_at(score, half_life, at)) > abs(bound):
+        at = Instant(at + 1)
+    return at, Instant(at + 1)
