@@ -1,0 +1,271 @@
+import pytest
+
+from kweek.core.conditions import Scope, compiled
+from kweek.core.contact import (
+    Contact,
+    Enrolment,
+    Given,
+    MailTimes,
+    Score,
+    Send,
+    Tally,
+    Trait,
+)
+from kweek.core.times import DAY, HOUR
+
+NOW = 1_000 * DAY
+MONTH = 30 * DAY
+SENT = Send("ebook", "drip", "deliver", "r1", "sent", NOW - DAY, NOW - DAY)
+
+
+def scope(now=NOW, since=None, run=None, send=None, half_lives=None, **contact):
+    half_lives = half_lives or {"engagement": MONTH, "forever": None}
+    return Scope(Contact("ada", **contact), now, half_lives, since, run, send)
+
+
+def holds(condition, asked):
+    return compiled(condition).holds(asked)
+
+
+def next_change(condition, asked):
+    return compiled(condition).next_change(asked)
+
+
+def visited(*days_ago, keep=5):
+    times = sorted(NOW - int(days * DAY) for days in days_ago)
+    return {"pages": Tally(len(times), times[0], times[-1], tuple(times[-keep:]))}
+
+
+# -- behaviour
+
+
+def test_an_event_that_ever_happened_holds_for_good():
+    asked = scope(tallies=visited(400))
+
+    assert holds({"event": "pages", "count": 1, "in_last": None}, asked)
+    assert next_change({"event": "pages", "count": 1, "in_last": None}, asked) is None
+
+
+def test_a_count_means_at_least():
+    asked = scope(tallies=visited(1, 2, 3))
+
+    assert [holds({"event": "pages", "count": n}, asked) for n in (2, 3, 4)] == [True, True, False]
+
+
+def test_nothing_happened_and_time_will_not_change_that():
+    condition = {"event": "pages", "count": 1, "in_last": 14 * DAY}
+
+    assert not holds(condition, scope())
+    assert next_change(condition, scope()) is None
+
+
+def test_an_event_in_the_last_fortnight_is_over_the_instant_the_fortnight_is():
+    condition = {"event": "pages", "count": 1, "in_last": 14 * DAY}
+    asked = scope(tallies=visited(4, 1))
+
+    ends = next_change(condition, asked)
+
+    assert ends == NOW + 13 * DAY
+    assert holds(condition, scope(now=ends - 1, tallies=visited(4, 1)))
+    assert not holds(condition, scope(now=ends, tallies=visited(4, 1)))
+
+
+def test_two_in_a_fortnight_end_with_the_earlier_of_the_last_two():
+    condition = {"event": "pages", "count": 2, "in_last": 14 * DAY}
+
+    assert next_change(condition, scope(tallies=visited(9, 4, 1))) == NOW + 10 * DAY
+
+
+def test_what_is_over_does_not_change_any_more():
+    condition = {"event": "pages", "count": 1, "in_last": 14 * DAY}
+    asked = scope(tallies=visited(14))
+
+    assert not holds(condition, asked)
+    assert next_change(condition, asked) is None
+
+
+def test_within_a_run_only_what_came_after_its_beginning_counts():
+    asked = scope(since=NOW - 2 * DAY, tallies=visited(3, 2, 1))
+
+    assert holds({"event": "pages", "count": 1}, asked)
+    assert not holds({"event": "pages", "count": 2}, asked)
+    assert not holds({"event": "mails", "count": 1}, asked)
+
+
+def test_a_window_with_two_bounds_flips_in_and_out_again():
+    # Not in the last day, but in the last two: true for one day only.
+    condition = {
+        "all": [
+            {"event": "pages", "count": 1, "in_last": 2 * DAY},
+            {"none": [{"event": "pages", "count": 1, "in_last": DAY}]},
+        ]
+    }
+    tallies = visited(0.5)
+
+    found = []
+    now = NOW
+    while (at := next_change(condition, scope(now=now, tallies=tallies))) is not None:
+        found.append((at, holds(condition, scope(now=at, tallies=tallies))))
+        now = at
+
+    assert not holds(condition, scope(tallies=tallies))
+    assert found == [(NOW + 12 * HOUR, True), (NOW + 36 * HOUR, False)]
+
+
+def test_a_candidate_that_changes_nothing_is_passed_over():
+    # Either window alone keeps the condition true: only the end of the longer one counts.
+    condition = {
+        "any": [
+            {"event": "pages", "count": 1, "in_last": 2 * DAY},
+            {"event": "pages", "count": 1, "in_last": 5 * DAY},
+        ]
+    }
+
+    assert next_change(condition, scope(tallies=visited(1))) == NOW + 4 * DAY
+
+
+def test_a_change_behind_many_that_are_none_is_found_or_an_earlier_look_is_asked_for():
+    windows = [{"event": "pages", "count": 1, "in_last": n * DAY} for n in range(2, 40)]
+    tallies = visited(1)
+
+    first = next_change({"any": windows}, scope(tallies=tallies))
+
+    assert NOW < first <= NOW + 38 * DAY
+    assert holds({"any": windows}, scope(now=first, tallies=tallies))
+
+
+def test_none_of_holds_when_no_part_does():
+    condition = {"none": [{"stage": ["customer"]}, {"list": ["press"]}]}
+
+    assert holds(condition, scope(stage="mql"))
+    assert not holds(condition, scope(stage="customer"))
+    assert not holds(condition, scope(lists=("press",)))
+
+
+# -- scores
+
+
+def test_a_score_with_a_half_life_sinks_below_its_bound():
+    condition = {"score": "engagement", "ops": [["at_least", 50]]}
+    scores = {"engagement": Score(100, NOW)}
+
+    falls = next_change(condition, scope(scores=scores))
+
+    assert holds(condition, scope(scores=scores))
+    assert holds(condition, scope(now=falls - 1, scores=scores))
+    assert not holds(condition, scope(now=falls, scores=scores))
+    assert falls - (NOW + MONTH) in (0, 1)
+
+
+def test_a_negative_score_fades_up_over_its_bound():
+    condition = {"score": "engagement", "ops": [["above", -10]]}
+    scores = {"engagement": Score(-40, NOW)}
+
+    rises = next_change(condition, scope(scores=scores))
+
+    assert not holds(condition, scope(now=rises - 1, scores=scores))
+    assert holds(condition, scope(now=rises, scores=scores))
+    assert rises - (NOW + 2 * MONTH) in (0, 1)
+
+
+def test_a_score_between_two_bounds_comes_in_and_goes_out():
+    condition = {"score": "engagement", "ops": [["below", 40], ["at_least", 10]]}
+    scores = {"engagement": Score(80, NOW)}
+
+    comes = next_change(condition, scope(scores=scores))
+    goes = next_change(condition, scope(now=comes, scores=scores))
+
+    assert [comes - (NOW + MONTH) in (0, 1), goes - (NOW + 3 * MONTH) in (0, 1)] == [True, True]
+    assert next_change(condition, scope(now=goes, scores=scores)) is None
+
+
+def test_a_score_that_never_fades_does_not_change_by_itself():
+    condition = {"score": "forever", "ops": [["at_least", 10]]}
+
+    assert next_change(condition, scope(scores={"forever": Score(20, NOW)})) is None
+    assert not holds(condition, scope())
+
+
+# -- what is known of the contact
+
+
+@pytest.mark.parametrize(
+    ("condition", "contact"),
+    [
+        ({"trait": "country", "ops": [["is", ["NL"]]]}, {"traits": {"country": Trait("NL", 1)}}),
+        ({"segment": ["dutch", "belgian"]}, {"segments": {"dutch": 1}}),
+        ({"list": ["press"]}, {"lists": ("press", "friends")}),
+        ({"stage": ["sql", "customer"]}, {"stage": "sql"}),
+        ({"consent": "nurture"}, {"consent": {"nurture": Given(1, "Yes", "ebook")}}),
+        (
+            {"journey": "drip", "was": "exited"},
+            {"enrolments": {"r": Enrolment("drip", 1, "nurture", "exited")}},
+        ),
+        ({"mail": "ebook", "was": "opened"}, {"mails": {"ebook": MailTimes(1, opened=2)}}),
+    ],
+)
+def test_a_condition_on_what_is_known_holds_when_it_is_so_and_never_changes_by_itself(
+    condition, contact
+):
+    assert holds(condition, scope(**contact))
+    assert not holds(condition, scope())
+    assert next_change(condition, scope(**contact)) is None
+
+
+def test_who_opted_out_has_given_no_consent_to_anything():
+    given = {"nurture": Given(1, "Yes", "ebook")}
+
+    assert not holds({"consent": "nurture"}, scope(consent=given, opted_out=NOW))
+
+
+def test_a_mail_that_was_sent_was_not_therefore_clicked():
+    mails = {"ebook": MailTimes(1, opened=2)}
+
+    assert holds({"mail": "ebook", "was": "sent"}, scope(mails=mails))
+    assert not holds({"mail": "ebook", "was": "clicked"}, scope(mails=mails))
+
+
+# -- in waits
+
+
+def test_without_a_mail_or_a_run_nothing_was_opened_clicked_accepted_or_reached():
+    conditions = ["opened", "goal", {"clicked": None}, {"clicked": "l1"}, {"accepted": True}]
+
+    assert [holds(one, scope()) for one in conditions] == [False] * 5
+
+
+def test_a_click_implies_an_open():
+    clicked = Send(**{**fields(SENT), "clicked": {"l1": NOW}})
+
+    assert holds("opened", scope(send=clicked))
+    assert not holds("opened", scope(send=SENT))
+
+
+def test_a_click_on_one_link_is_no_click_on_another():
+    asked = scope(send=Send(**{**fields(SENT), "clicked": {"l1": NOW}}))
+
+    assert holds({"clicked": None}, asked)
+    assert holds({"clicked": "l1"}, asked)
+    assert not holds({"clicked": "l2"}, asked)
+
+
+def test_accepting_a_lead_is_what_accepted_means():
+    assert holds(
+        {"accepted": True}, scope(send=Send(**{**fields(SENT), "clicked": {"accepted": NOW}}))
+    )
+
+
+def test_the_goal_is_that_of_the_run():
+    reached = Enrolment("drip", NOW, "nurture", goal_at=NOW)
+
+    assert holds("goal", scope(run=reached))
+    assert not holds("goal", scope(run=Enrolment("drip", NOW, "nurture")))
+
+
+def test_a_form_that_no_catalogue_writes_is_refused_when_the_rules_are_read():
+    with pytest.raises(KeyError):
+        compiled("mistaken")
+
+
+def fields(value):
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
