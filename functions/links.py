@@ -9,12 +9,14 @@ from typing import Any
 from kweek.core import mail_links
 from kweek.core.incoming import Incoming
 from kweek.core.tokens import verify
-from kweek.core.web import Answer, Request, not_allowed, page, pixel, redirect
+from kweek.core.web import Answer, Request, not_allowed, pixel, redirect
 from kweek.shell.destinations import destination
 from kweek.shell.documents import document
 from kweek.shell.intake import NotQueued, send
 from kweek.shell.secrets import secret
 from kweek.shell.settings import settings
+
+log = logging.getLogger(__name__)
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def _answer(place: Any, token: str, request: Request) -> Answer:
     act = {"o": _open, "c": _click, "u": _unsubscribe, "h": _accept}.get(place)
     parts = verify(secret().signing, place, token) if act else None
     if act is None or parts is None:
-        return _page(404, "missing_page")
+        return _page("missing")
     if not request.shows and (request.method != "POST" or place in "oc"):
         return not_allowed("GET" if place in "oc" else "GET, POST")
     return act(token, parts, request)
@@ -46,7 +48,7 @@ def _open(token: str, parts: list[Any], request: Request) -> Answer:
 def _click(token: str, parts: list[Any], request: Request) -> Answer:
     url = destination(parts[2])
     if url is None or not mail_links.safe_destination(url):
-        return _page(404, "missing_page")
+        return _page("missing")
     if request.method == "GET":
         _note(mail_links.clicked(token, parts, request.id, now=settings().clock.now()))
     return redirect(302, url)
@@ -55,21 +57,21 @@ def _click(token: str, parts: list[Any], request: Request) -> Answer:
 def _unsubscribe(token: str, parts: list[Any], request: Request) -> Answer:
     """Scanners open every link, so only a POST acts; its body, if any, says nothing we need."""
     if request.shows:
-        return _page(200, "unsubscribe_page")
+        return _page("ask_to_unsubscribe")
     from kweek.shell.optout import opt_out  # noqa: PLC0415 - a click need not wait for it
     from kweek.shell.world import world  # noqa: PLC0415
 
     now = settings().clock.now()
     opt_out(world().contacts, parts[0], now)
     _note(mail_links.unsubscribed(token, parts, now=now))
-    return _page(200, "unsubscribed_page")
+    return _page("unsubscribed")
 
 
 def _accept(token: str, parts: list[Any], request: Request) -> Answer:
     if request.shows:
-        return _page(200, "accept_page")
+        return _page("ask_to_accept")
     send([mail_links.accepted(token, parts, now=settings().clock.now())])
-    return _page(200, "accepted_page")
+    return _page("accepted")
 
 
 def _note(message: Incoming) -> None:
@@ -77,11 +79,11 @@ def _note(message: Incoming) -> None:
     try:
         send([message])
     except NotQueued as failed:
-        logging.getLogger(__name__).error("lost: %s %s: %s", message.type, message.id, failed)  # noqa: TRY400 - no traceback needed
+        log.error("lost: %s %s: %s", message.type, message.id, failed)  # noqa: TRY400 - it says all
 
 
-def _page(status: int, name: str) -> Answer:
-    from kweek.console import pages  # noqa: PLC0415 - a click need not wait for it
+def _page(name: str) -> Answer:
+    from kweek.console import answers  # noqa: PLC0415 - a click need not wait for it
 
-    html = getattr(pages, name)(document("rules.json")["policy"])
-    return page(status, html, pages.CONTENT_SECURITY_POLICY)
+    answer: Answer = getattr(answers, name)(document("rules.json")["policy"])
+    return answer
