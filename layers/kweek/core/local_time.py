@@ -39,7 +39,7 @@ def _end_of_gap(wall: datetime, zone: ZoneInfo) -> datetime:
             low = middle
         else:
             high = middle
-    return (high + timedelta(milliseconds=500)).replace(microsecond=0)
+    return high.replace(microsecond=0)  # clocks change on whole seconds
 
 
 def clock_time(text: str) -> time:
@@ -61,8 +61,20 @@ def next_at(now: Instant, at: time, zone: ZoneInfo, days: Collection[int] = EVER
 def quiet_until(now: Instant, starts: time, ends: time, zone: ZoneInfo) -> Instant | None:
     """When the quiet hours that `now` falls into are over; None outside them.
 
-    `starts` after `ends` spans midnight; equal times mean there are none.
+    `starts` after `ends` spans midnight; equal times mean there are none. An hour that comes
+    twice is quiet twice.
     """
-    wall = as_datetime(now).astimezone(zone).time()
+    local = as_datetime(now).astimezone(zone)
+    wall = local.time()
     inside = starts <= wall < ends if starts <= ends else wall >= starts or wall < ends
-    return next_at(now, ends, zone) if inside and starts != ends else None
+    if not inside or starts == ends:
+        return None
+    again = _second(datetime.combine(local.date(), ends), zone)
+    over = next_at(Instant(now + 1), ends, zone)
+    return again if again is not None and now < again < over else over
+
+
+def _second(wall: datetime, zone: ZoneInfo) -> Instant | None:
+    """The instant at which a local time comes again because clocks went back."""
+    first, later = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return from_datetime(later) if first < later else None
