@@ -85,6 +85,15 @@ def test_a_lasting_trouble_is_an_error_after_four_tries(server):
     assert len(server.seen) == 4
 
 
+def test_a_trouble_that_takes_long_is_not_tried_again(server, environment):
+    environment.setattr(signed_call, "LAST_TRY", 0)
+    server.answers.extend([(500, b"oops")] * 9)
+
+    with pytest.raises(CallFailed):
+        call("sqs", "SendMessage", {})
+    assert len(server.seen) == 1
+
+
 def test_a_refusal_is_not_tried_again_and_keeps_its_content_to_itself(server):
     server.answers.append((400, b'{"__type": "x#AccessDeniedException", "message": "ada"}'))
 

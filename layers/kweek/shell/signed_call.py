@@ -19,6 +19,7 @@ from botocore.exceptions import HTTPClientError
 from botocore.httpsession import URLLib3Session
 
 PAUSES = (0.05, 0.2, 0.6)  # seconds before the second, third and last attempt
+LAST_TRY = 3  # seconds after which no further attempt begins: a browser is waiting
 TIMEOUT: Any = (1, 3)  # to connect, to read; the stubs know one number only
 SERVER_FAULT = 500
 REFUSED = 400
@@ -45,9 +46,11 @@ class CallFailed(Exception):
 
 def call(service: str, operation: str, body: Mapping[str, Any]) -> dict[str, Any]:
     """What AWS answers, after a few tries while it or the way to it is at fault."""
-    reason = ""
+    reason, begun = "", time.monotonic()
     for pause in (0, *PAUSES):
         time.sleep(pause)
+        if reason and time.monotonic() - begun > LAST_TRY:
+            break
         try:
             response = transmit(_signed(service, operation, body))
         except (HTTPClientError, NoConnection) as unreachable:
