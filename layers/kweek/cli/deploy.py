@@ -23,6 +23,10 @@ FLAGS = ("--no-notices", "--no-version-reporting", "--no-color", "--ci")
 DEPLOY = (*FLAGS, "--all", "--require-approval", "never", "--progress", "events")
 
 
+#: The outputs that we need, in the order of `Outputs`.
+TOLD = ("ApiId", "TableName", "SecretArn", "TickFunctionName", "MachinePrefix")
+
+
 @dataclass(frozen=True, slots=True)
 class Outputs:
     """What the stack tells about itself."""
@@ -31,6 +35,7 @@ class Outputs:
     table: str
     secret: str
     tick: str
+    machine_prefix: str
 
 
 async def synthesise(project: Project, node: Node, context: Mapping[str, Any]) -> None:
@@ -82,17 +87,11 @@ async def deploy(project: Project, cdk: list[str], endpoint: str) -> Outputs:
 
 def _outputs(stacks: Mapping[str, Mapping[str, str]]) -> Outputs:
     every = {name: value for stack in stacks.values() for name, value in stack.items()}
-    missing = [
-        name
-        for name in ("ApiId", "TableName", "SecretArn", "TickFunctionName")
-        if name not in every
-    ]
+    missing = [name for name in TOLD if name not in every]
     if missing:
         msg = f"the stack has no output {', '.join(missing)}; its outputs are {sorted(every)}"
         raise WentWrong(msg)
-    return Outputs(
-        every["ApiId"], every["TableName"], every["SecretArn"], every["TickFunctionName"]
-    )
+    return Outputs(*(every[name] for name in TOLD))
 
 
 def _aws(endpoint: str) -> dict[str, str]:

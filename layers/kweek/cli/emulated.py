@@ -59,7 +59,9 @@ class Emulated:
 
     async def secret(self, arn: str) -> dict[str, str]:
         """The value of a secret that is JSON."""
-        told = await self._json("secretsmanager", "GetSecretValue", {"SecretId": arn})
+        told = await self._json(
+            "secretsmanager", "secretsmanager.GetSecretValue", {"SecretId": arn}
+        )
         value: dict[str, str] = json.loads(told["SecretString"])
         return value
 
@@ -70,15 +72,19 @@ class Emulated:
             told: dict[str, Any] = await answer.json(content_type=None)
             return told
 
-    async def _json(self, service: str, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    async def states(self, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A call to Step Functions."""
+        return await self._json("states", f"AWSStepFunctions.{action}", body)
+
+    async def _json(self, service: str, target: str, body: Mapping[str, Any]) -> dict[str, Any]:
         headers = _for(service) | {
-            "X-Amz-Target": f"{service}.{action}",
+            "X-Amz-Target": target,
             "Content-Type": "application/x-amz-json-1.1",
         }
         async with self.http.post(self.url, data=json.dumps(body), headers=headers) as answer:
             told: dict[str, Any] = await answer.json(content_type=None)
             if answer.status != OK:
-                msg = f"{service} {action} answered {answer.status}: {told}"
+                msg = f"{target} answered {answer.status}: {told}"
                 raise WentWrong(msg)
             return told
 

@@ -5,7 +5,6 @@ clock's file; a state without it is half of one, and is thrown away.
 """
 
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +19,12 @@ class Kept:
     """The folder of one stack's state."""
 
     home: Path
+    trash: Path
 
     @classmethod
-    def of(cls, project: Project) -> "Kept":
-        """This project's."""
-        return cls(project.workshop / "stack")
+    def of(cls, project: Project, name: str) -> "Kept":
+        """This project's stack of that name."""
+        return cls(project.workshop / name, project.workshop / "trash")
 
     @property
     def _stopped(self) -> Path:
@@ -35,10 +35,14 @@ class Kept:
         """Was there a run, and did it stop cleanly?"""
         return self._stopped.exists()
 
+    @property
+    def littered(self) -> bool:
+        """Is there something to delete?"""
+        return self.trash.exists()
+
     def clear(self) -> None:
         """Forget everything."""
-        if self.home.exists():
-            shutil.rmtree(self.home)
+        self._throw_away(self.home)
 
     def begin(self, speed: int) -> tuple[Clock, Mailbox]:
         """The clock, from where it stood or from now, and the mailbox with its mails."""
@@ -47,8 +51,16 @@ class Kept:
         if self.complete:
             virtual = Instant(json.loads(self._stopped.read_text("utf-8"))["campaign"])
             self._stopped.unlink()
-        (self.home / "tmp").mkdir(parents=True, exist_ok=True)
+        # Each Lambda worker has unpacked its layer here: hundreds of megabytes, of no use now.
+        self._throw_away(self.home / "tmp")
+        (self.home / "tmp").mkdir(parents=True)
         return Clock(speed, now, virtual), Mailbox.opened(self.home / "mails.jsonl")
+
+    def _throw_away(self, what: Path) -> None:
+        """Move it out of the way at once; deleting so many files takes seconds."""
+        if what.exists():
+            self.trash.mkdir(exist_ok=True)
+            what.rename(self.trash / f"{what.name}-{machine_now()}")
 
     def end(self, clock: Clock) -> None:
         """Note where the campaign stands; call it when the emulator has stopped cleanly."""

@@ -9,13 +9,14 @@ from kweek.cli.speed import parse_speed
 from kweek.cli.trouble import CalledWrongly, WentWrong
 
 PORT = 4580
-SPEED = "1"
+REAL_TIME, DEMO_SPEED = "1", "6h/s"
 HELP = """\
 Start the AWS emulator, deploy the same CDK app that goes to AWS, and serve it here.
 
 When all answers, .kweek/local.json says where: api, console, mailbox, endpoint, region, table,
 speed, write_key, admin_token, pid. Ctrl-C (or SIGTERM) stops everything. What happened is kept
-for the next run, and campaign time stands still in between; --fresh begins anew.
+for the next run, and campaign time stands still in between; --fresh begins anew. --demo has a
+stack of its own, always a new one; its story is that of the campaigns that Kweek comes with.
 
 Two ports on 127.0.0.1 are used: --port for the API and the mailbox, the next for the emulator.
 """
@@ -32,12 +33,18 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     local.add_argument(
         "--speed",
         type=_speed,
-        default=_speed(SPEED),
         metavar="RATE",
-        help="campaign time per second: 1d/s, 6h/s, 10m/s, or a factor (default: real time)",
+        help="campaign time that passes in a second: 1d/s, 6h/s, 10m/s; or a factor, as 60 "
+        f"(default: real time; with --demo {DEMO_SPEED})",
     )
     local.add_argument("--port", type=int, default=PORT, help=f"default {PORT}")
     local.add_argument("--fresh", action="store_true", help="forget what earlier runs left")
+    local.add_argument(
+        "--demo", action="store_true", help="play a story on a stack of its own, and explain it"
+    )
+    local.add_argument(
+        "--exit", action="store_true", help="with --demo: stop after it, 0 if every line was seen"
+    )
     local.add_argument(
         "--campaigns", type=Path, metavar="DIR", help="the content (default: campaigns/)"
     )
@@ -58,9 +65,19 @@ def run(asked: argparse.Namespace) -> int:
     if not campaigns.is_dir():
         msg = f"--campaigns: {campaigns} is no folder"
         raise CalledWrongly(msg)
+    if asked.exit and not asked.demo:
+        raise CalledWrongly("--exit goes with --demo: without a story there is nothing to end")
     if importlib.util.find_spec("aiohttp") is None:
         raise WentWrong("the embedded stack is not installed: pip install -e '.[local]'")
     # Only here: `kweek check` must run where the embedded stack is not installed.
     from kweek.cli.session import Wanted, hold  # noqa: PLC0415
 
-    return hold(project, Wanted(asked.port, asked.speed, campaigns.resolve(), asked.fresh))
+    wanted = Wanted(
+        port=asked.port,
+        speed=asked.speed or parse_speed(DEMO_SPEED if asked.demo else REAL_TIME),
+        campaigns=campaigns.resolve(),
+        fresh=asked.fresh,
+        demo=asked.demo,
+        leave=asked.exit,
+    )
+    return hold(project, wanted)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from kweek.cli import addresses, ticking
+from kweek.cli import addresses, demo, sweeping, ticking
 from kweek.cli.keeping import Kept
 from kweek.cli.ports import claim_ports
 from kweek.cli.progress import Progress
@@ -24,7 +25,7 @@ CONTINUED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What the person asked for."""
 
@@ -32,6 +33,8 @@ class Wanted:
     speed: int
     campaigns: Path
     fresh: bool
+    demo: bool
+    leave: bool
 
 
 def hold(project: Project, wanted: Wanted) -> int:
@@ -39,9 +42,9 @@ def hold(project: Project, wanted: Wanted) -> int:
     project.workshop.mkdir(exist_ok=True)
     with _alone(project):
         claim_ports(wanted.port)
-        progress, kept = Progress(), Kept.of(project)
+        progress, kept = Progress(), Kept.of(project, "demo" if wanted.demo else "stack")
         progress.say(f"kweek local, {describe(wanted.speed)}")
-        if wanted.fresh or not kept.complete:
+        if wanted.fresh or wanted.demo or not kept.complete:
             kept.clear()
         else:
             progress.say(CONTINUED)
@@ -54,7 +57,7 @@ def hold(project: Project, wanted: Wanted) -> int:
             mailbox=mailbox,
             progress=progress,
         )
-        return asyncio.run(_session(start, kept))
+        return asyncio.run(Session(wanted, start, kept).run())
 
 
 @contextmanager
@@ -69,29 +72,60 @@ def _alone(project: Project) -> Iterator[None]:
         yield
 
 
-async def _session(start: Start, kept: Kept) -> int:
-    running: Running | None = None
-    stack = AsyncExitStack()
-    try:
-        async with stack, until_stopped():
-            running = await start.bring_up(stack)
-            addresses.write(start.project.addresses, running.addresses)
-            announce(running, start.progress)
-            await serve(start, running)
-    except Stopped as stopped:
-        start.progress.say(
-            f"{stopped.signal}: stopped" + ("" if running else " before it was ready")
-        )
-    finally:
-        start.project.addresses.unlink(missing_ok=True)
-    if running is None:
-        return 1
-    if running.emulator.process.returncode == 0:
-        kept.end(start.clock)
-    return 0
+@dataclass
+class Session:
+    """A stack while it is up; `verdict` is the exit code as things stand."""
+
+    wanted: Wanted
+    start: Start
+    kept: Kept
+    verdict: int = 1
+
+    async def run(self) -> int:
+        """Bring it up, serve until there is a reason to stop, and bring it down."""
+        running: Running | None = None
+        stack, progress = AsyncExitStack(), self.start.progress
+        try:
+            async with stack, until_stopped():
+                running = await self.start.bring_up(stack)
+                addresses.write(self.start.project.addresses, running.addresses)
+                _announce(running, progress)
+                await self._serve(running)
+        except Stopped as stopped:
+            progress.say(f"{stopped.signal}: stopped" + ("" if running else " before it was ready"))
+        finally:
+            self.start.project.addresses.unlink(missing_ok=True)
+        if running and running.emulator.process.returncode == 0:
+            self.kept.end(self.start.clock)
+        return self.verdict
+
+    async def _serve(self, running: Running) -> None:
+        """Tick, and play the story if asked, until the emulator ends, which raises."""
+        log, emulated = self.start.project.logs / "tick.log", running.front.emulated
+        progress = self.start.progress
+        tick = ticking.ticking(emulated, running.outputs.tick, log, progress)
+        death = asyncio.create_task(running.emulator.died())
+        tasks: list[asyncio.Task[Any]] = [death, asyncio.create_task(tick)]
+        if self.kept.littered:
+            sweep = sweeping.sweep(self.start.project, self.kept.trash)
+            tasks.append(asyncio.create_task(sweep))
+        try:
+            if self.wanted.demo:
+                story = asyncio.create_task(demo.play(running, progress))
+                tasks.append(story)
+                await asyncio.wait({story, death}, return_when=asyncio.FIRST_COMPLETED)
+                self.verdict = 0 if story.done() and story.result() else 1
+            else:
+                self.verdict = 0
+            if not self.wanted.leave or death.done():
+                await death
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def announce(running: Running, progress: Progress) -> None:
+def _announce(running: Running, progress: Progress) -> None:
     """The addresses: the product of this command."""
     told = running.addresses
     progress.say("ready")
@@ -103,14 +137,3 @@ def announce(running: Running, progress: Progress) -> None:
         f"  keys       .kweek/local.json\n"
         f"Ctrl-C stops it."
     )
-
-
-async def serve(start: Start, running: Running) -> None:
-    """Tick until the emulator ends, which raises, or until we are stopped."""
-    log, emulated = start.project.logs / "tick.log", running.front.emulated
-    tick = ticking.ticking(emulated, running.outputs.tick, log, start.progress)
-    ticks = asyncio.create_task(tick)
-    try:
-        await running.emulator.died()
-    finally:
-        ticks.cancel()

@@ -1,8 +1,7 @@
 """Bring up the local stack: what can go side by side does, and a failure of one part ends all."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from kweek.cli.mailbox import Mailbox
 from kweek.cli.ports import HOST
 from kweek.cli.progress import Progress
 from kweek.cli.project import Project
-from kweek.cli.trouble import WentWrong
+from kweek.cli.trouble import WentWrong, first_of
 from kweek.shell.clock import Clock
 
 PATIENCE = 30.0  # seconds until the deployed API must answer
@@ -57,7 +56,7 @@ class Start:
     async def bring_up(self, stack: AsyncExitStack) -> Running:
         """Start everything; what must be ended later is entered into `stack`."""
         node = toolbox.find_node()
-        with _first_failure():
+        try:
             async with asyncio.TaskGroup() as group:
                 synth = group.create_task(self._synthesise(node))
                 cdk = group.create_task(toolbox.cdk(self.project, node, self.progress))
@@ -71,6 +70,8 @@ class Start:
                 told = await addresses.look_up(served, outputs, self.clock)
                 await _answering(served, told["admin_token"])
                 death.cancel()
+        except BaseExceptionGroup as several:
+            raise first_of(several) from None
         return Running(started, served, outputs, self.clock, told)
 
     async def _emulator(self, stack: AsyncExitStack) -> Emulator:
@@ -121,15 +122,3 @@ async def _answering(served: Front, admin_token: str) -> None:
     except TimeoutError:
         msg = f"the API is deployed, but answers {status}: {said[:500]}"
         raise WentWrong(msg) from None
-
-
-@contextmanager
-def _first_failure() -> Iterator[None]:
-    """Of all that failed together, the first is the one to tell."""
-    try:
-        yield
-    except BaseExceptionGroup as several:
-        first: BaseException = several
-        while isinstance(first, BaseExceptionGroup):
-            first = first.exceptions[0]
-        raise first from None

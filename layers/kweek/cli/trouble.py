@@ -20,3 +20,10 @@ class CalledWrongly(Trouble):
 
 class WentWrong(Trouble):
     """The command was right; what it started was not."""
+
+
+def first_of(failure: BaseException) -> BaseException:
+    """Of all that failed together, the first is the one to tell."""
+    while isinstance(failure, BaseExceptionGroup):
+        failure = failure.exceptions[0]
+    return failure
