@@ -22,10 +22,13 @@ def of_row(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> Units:
     """The units of a ledger row's change; mails to owners are notices, not sends."""
     key = (str(after["journey"]), str(after["step"]))
     if after.get("to_owner"):
-        return Counter() if before else Counter({(*key, "notices"): 1})
+        fresh = {(*key, "notices"): 1, (*key, "entered"): 1}
+        return Counter() if before else Counter(fresh)
     was = UNITS.get(before["state"], frozenset()) if before else frozenset()
     now = UNITS.get(after["state"], frozenset())
     found: Units = Counter({(*key, unit): 1 for unit in now - was})
+    if before is None:  # a mail is a step that somebody has come to
+        found[(*key, "entered")] += 1
     found.update({(*key, unit): -1 for unit in was - now})
     if after["state"] == "held" and "held" not in was:
         found[(*key, f"held {after['hold']}")] += 1
