@@ -9,7 +9,10 @@ DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,6
 
 
 def normal(text: str) -> str:
-    """The address without blanks around it and with its domain in lower case.
+    """The address without blanks around it, in lower case.
+
+    A local part may differ by case on paper and does nowhere in practice; two spellings
+    would be two people, one of whom has opted out.
 
     Raises ValueError with a sentence for the person who wrote it.
     """
@@ -23,7 +26,7 @@ def normal(text: str) -> str:
     plain = _plain(domain)
     if not DOMAIN.fullmatch(plain) or len(local) + 1 + len(plain) > LONGEST:
         raise ValueError("the part after the @ is no domain that mail can be sent to")
-    return f"{local}@{plain}"
+    return f"{local.lower()}@{plain}"
 
 
 def _plain(domain: str) -> str:

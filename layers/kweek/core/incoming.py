@@ -73,7 +73,12 @@ class Incoming:
 
     @property
     def group(self) -> str:
-        """The FIFO group: what one sender does is handled in order."""
+        """The FIFO group: what one sender does is handled in order.
+
+        An alias goes behind the past that it joins, not into the person's own group.
+        """
+        if self.type == "alias" and self.previous_id and not self.contact:
+            return digest("anonymous", self.previous_id)
         return self.sender
 
     def as_json(self) -> dict[str, Any]:
