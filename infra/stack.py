@@ -59,7 +59,7 @@ class KweekStack(Stack):
             self.queues.events.lend_sending(handler)
         for handler in (collect, forms, links, api):
             self.secret.lend_reading(handler)
-        self.store.lend_committing(links)
+        self.store.lend_blocking(links)
         self.store.lend_browsing(api)
         self.web.answer(collect, ANY, "/v1/{proxy+}")
         self.web.answer(forms, ANY, "/f/{form}")
@@ -71,10 +71,11 @@ class KweekStack(Stack):
         step = self._function("step", "Carries out the steps that are no mail")
         conductor = self._function("conductor", "Starts, answers and stops journeys' runs")
         self.store.lend_ingesting(ingest)
-        self.store.lend_committing(step)
+        self.store.lend_stepping(step)
         self.store.lend_looking_up(conductor)
         self.secret.lend_reading(ingest)
         self.journeys.lend_conducting(conductor)
+        self.queues.events.lend_sending(conductor)  # a step that failed is the contact's to know
         for handler in (ingest, step):
             self.queues.orders.lend_sending(handler)
         self.queues.events.feed(ingest)
@@ -85,7 +86,7 @@ class KweekStack(Stack):
         mailer = self._function("mailer", "Sends mails at the rate SES allows", timeout=30)
         feedback = self._function("feedback", "Learns what became of mails")
         self.store.lend_mailing(mailer)
-        self.store.lend_learning(feedback)
+        self.store.lend_blocking(feedback)
         self.mail.lend_sending(mailer)
         self.web.lend_address(mailer)
         mailer.knows("KWEEK_MAIL_RATE", f"{rate:g}")

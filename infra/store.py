@@ -54,20 +54,21 @@ class Store(Construct):
         """Read a contact with all that is kept about it."""
         self._lend(handler, "GetItem", "Query")
 
-    def lend_committing(self, handler: Handler) -> None:
-        """Read a contact and commit a new version of it."""
-        self._lend(handler, "GetItem", "PutItem")
+    def lend_stepping(self, handler: Handler) -> None:
+        """Commit, and see which effects of earlier decisions were carried out."""
+        self._lend(handler, "GetItem", "BatchGetItem", "PutItem")
 
     def lend_ingesting(self, handler: Handler) -> None:
-        """Commit, look several items up at once, and claim addresses in a transaction."""
-        self._lend(handler, "GetItem", "BatchGetItem", "PutItem", "ConditionCheckItem")
+        """The same, and claim an address in one transaction with the commit."""
+        checked = ("ConditionCheckItem", "UpdateItem")
+        self._lend(handler, "GetItem", "BatchGetItem", "PutItem", *checked)
 
     def lend_mailing(self, handler: Handler) -> None:
-        """Commit, and read the last events that a mail to sales tells of."""
-        self._lend(handler, "GetItem", "PutItem", "Query")
+        """Step, and read the last events that a mail to sales tells of."""
+        self._lend(handler, "GetItem", "BatchGetItem", "PutItem", "Query")
 
-    def lend_learning(self, handler: Handler) -> None:
-        """Commit, raise a mail's state, and suppress an address."""
+    def lend_blocking(self, handler: Handler) -> None:
+        """Commit, block an address, and raise a mail's state."""
         self._lend(handler, "GetItem", "PutItem", "UpdateItem")
 
     def lend_counting(self, handler: Handler) -> None:

@@ -27,6 +27,7 @@ SETTINGS = {
         "KWEEK_MAIL_RATE": "14",
     },
     "conductor": TABLE
+    | EVENTS
     | {"KWEEK_MACHINE_PREFIX": "arn:Partition:states:Region:AccountId:stateMachine:kweek-"},
     "feedback": TABLE | EVENTS | SECRET,
     "tick": TABLE | EVENTS,

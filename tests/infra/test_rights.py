@@ -32,16 +32,22 @@ STATES = HERE.format("states")
 RIGHTS = {
     "collect": log("collect") | sends(EVENTS) | READS_SECRET,
     "forms": log("forms") | sends(EVENTS) | READS_SECRET,
-    "links": log("links") | sends(EVENTS) | READS_SECRET | table("GetItem", "PutItem"),
+    "links": log("links")
+    | sends(EVENTS)
+    | READS_SECRET
+    | table("GetItem", "PutItem", "UpdateItem"),
     "api": log("api") | READS_SECRET | table("GetItem", "Query"),
     "ingest": log("ingest")
-    | table("GetItem", "BatchGetItem", "PutItem", "ConditionCheckItem")
+    | table("GetItem", "BatchGetItem", "PutItem", "ConditionCheckItem", "UpdateItem")
     | sends(ORDERS)
     | READS_SECRET
     | {EVENTS: READ_QUEUE},
-    "step": log("step") | table("GetItem", "PutItem") | sends(ORDERS) | {STEPS: READ_QUEUE},
+    "step": log("step")
+    | table("GetItem", "BatchGetItem", "PutItem")
+    | sends(ORDERS)
+    | {STEPS: READ_QUEUE},
     "mailer": log("mailer")
-    | table("GetItem", "PutItem", "Query")
+    | table("GetItem", "BatchGetItem", "PutItem", "Query")
     | sends(ORDERS)
     | READS_SECRET
     | {MAILS: READ_QUEUE}
@@ -51,6 +57,7 @@ RIGHTS = {
     },
     "conductor": log("conductor")
     | table("GetItem")
+    | sends(EVENTS)
     | {ORDERS: READ_QUEUE}
     | {f"{STATES}stateMachine:kweek-{name}": {"states:StartExecution"} for name in JOURNEYS}
     | {f"{STATES}execution:kweek-*": {"states:StopExecution"}, "*": set(TASK_ANSWERS)},
