@@ -397,3 +397,21 @@ def test_the_policy_must_say_who_takes_the_rest_and_where_we_are(write):
             "end with { otherwise: { name:, address: } }"
         ),
     ]
+
+
+def test_what_is_no_text_at_all_is_named_by_what_it_is(write):
+    problems = told(
+        write,
+        "re_entry: { after: { days: 90 } }\nsteps:\n"
+        "  - { step: a, wait: }\n"
+        "  - { step: b, wait: [6d] }\n"
+        "  - { step: c, wait: true }\n",
+    )
+
+    remedy = "is no duration; write 6d, 4h, 30m or 1d12h"
+    assert problems == [
+        "journeys/j.yaml:5: re_entry.after: must be text",
+        f"journeys/j.yaml:7: a.wait: nothing {remedy}",
+        f"journeys/j.yaml:8: b.wait: a list {remedy}",
+        f"journeys/j.yaml:9: c.wait: true {remedy}",
+    ]

@@ -35,7 +35,7 @@ def check_moment(piece: Piece, scope: Scope) -> None:
     elif not _is_date(base):
         scope.problems.add(
             piece.problem(
-                f"'{piece.data}' is no date", 'write "2027-02-11 15:00" or $contact.renewal - 4d'
+                f"{piece.shown} is no date", 'write "2027-02-11 15:00" or $contact.renewal - 4d'
             )
         )
 

@@ -110,7 +110,7 @@ def read_re_entry(piece: Piece | None, scope: Scope) -> dict[str, Any]:
         return {"kind": "never"}
     if not isinstance(piece.data, dict):
         remedy = did_you_mean(str(piece.data), ("never", "again"))
-        text = f"'{piece.data}' is no kind of re-entry"
+        text = f"{piece.shown} is no kind of re-entry"
         scope.problems.add(piece.problem(text, remedy or "write never, again or { after: 90d }"))
         return AGAIN
     said = read(_ReEntry, piece, scope.problems)

@@ -30,6 +30,20 @@ class Piece:
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    @property
+    def shown(self) -> str:
+        """What stands here, as a problem names it."""
+        match self.data:
+            case None:
+                return "nothing"
+            case dict():
+                return "a map"
+            case list():
+                return "a list"
+            case bool():
+                return str(self.data).lower()
+        return f"'{self.data}'"
+
     def __getitem__(self, key: str | int) -> Self:
         """The piece under a key or an index that is there."""
         inside = self.data[key]

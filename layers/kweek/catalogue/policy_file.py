@@ -102,10 +102,10 @@ def _check_zone(piece: Piece, scope: Scope) -> None:
     try:
         ZoneInfo(piece.data)
     except (ZoneInfoNotFoundError, ValueError):
-        scope.problems.add(piece.problem(f"'{piece.data}' is no time zone", "write Europe/Paris"))
+        scope.problems.add(piece.problem(f"{piece.shown} is no time zone", "write Europe/Paris"))
 
 
 def _check_address(piece: Piece, scope: Scope) -> None:
     name, at, domain = str(piece.data).partition("@")
     if not (name and at and "." in domain) or " " in piece.data:
-        scope.problems.add(piece.problem(f"'{piece.data}' is no address"))
+        scope.problems.add(piece.problem(f"{piece.shown} is no address"))

@@ -25,7 +25,7 @@ def duration(piece: Piece, problems: Problems, longest: int | None = None) -> in
     except ValueError:
         found = 0
     if not found:
-        problems.add(piece.problem(f"'{piece.data}' is no duration", "write 6d, 4h, 30m or 1d12h"))
+        problems.add(piece.problem(f"{piece.shown} is no duration", "write 6d, 4h, 30m or 1d12h"))
         return None
     if longest is not None and found > longest:
         problems.add(piece.not_yet(f"more than {longest // DAY} days"))
@@ -37,7 +37,7 @@ def time_of_day(piece: Piece, problems: Problems) -> str | None:
     """`09:00`, from 00:00 to 23:59."""
     if isinstance(piece.data, str) and _TIME.fullmatch(piece.data):
         return piece.data
-    problems.add(piece.problem(f"'{piece.data}' is no time of the day", 'write "09:00"'))
+    problems.add(piece.problem(f"{piece.shown} is no time of the day", 'write "09:00"'))
     return None
 
 
@@ -53,7 +53,7 @@ def weekdays(piece: Piece, problems: Problems) -> list[int]:
         else:
             near = did_you_mean(str(each.data), [*_GROUPS, *_WEEK])
             remedy = near or f"write weekdays, weekends or [{', '.join(_WEEK[:2])}, …]"
-            problems.add(each.problem(f"'{each.data}' is no day of the week", remedy))
+            problems.add(each.problem(f"{each.shown} is no day of the week", remedy))
     return sorted(days)
 
 
@@ -62,7 +62,7 @@ def share(piece: Piece, problems: Problems) -> float | None:
     found = _PERCENT.fullmatch(piece.data) if isinstance(piece.data, str) else None
     if found and 0 < float(found[1]) <= 100:  # noqa: PLR2004 - a hundred percent
         return round(float(found[1]) / 100, 6)
-    problems.add(piece.problem(f"'{piece.data}' is no share", "write 40%"))
+    problems.add(piece.problem(f"{piece.shown} is no share", "write 40%"))
     return None
 
 
@@ -71,4 +71,4 @@ def day_of_year(piece: Piece, problems: Problems) -> None:
     parts = str(piece.data).split("..")
     if len(parts) > 2 or not all(_DAY_OF_YEAR.fullmatch(part) for part in parts):  # noqa: PLR2004
         remedy = "write month-day: 12-20, or 11-01..12-10"
-        problems.add(piece.problem(f"'{piece.data}' is no day of the year", remedy))
+        problems.add(piece.problem(f"{piece.shown} is no day of the year", remedy))
