@@ -1,4 +1,4 @@
-"""`kweek local` in a copy of the project, as on a fresh clone: its demo, and each way to stop it."""
+"""`kweek local` in a copy of the project, as on a fresh clone: its demo, and how it stops."""
 
 import json
 import os
