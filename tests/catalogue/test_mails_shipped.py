@@ -75,8 +75,8 @@ def test_text_bodies_are_as_narrow_as_mail_programs_like_them(built):
         assert [line for line in text.splitlines() if len(line) > 78] == []
 
 
-def test_marketing_mail_names_the_way_out_in_both_bodies_and_service_mail_carries_none():
+def test_every_mail_to_a_contact_names_the_way_out_in_both_bodies():
     for name, file in read_campaigns(CAMPAIGNS).mails.items():
         source = read_mail(CAMPAIGNS, name, file)
         for body in (source.mjml, source.text):
-            assert (("unsubscribe_url",) in names_used(body)) == (file.kind != "service")
+            assert (("unsubscribe_url",) in names_used(body)) == (file.to == "contact")

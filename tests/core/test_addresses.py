@@ -7,7 +7,7 @@ from kweek.core.addresses import normal
     ("written", "kept"),
     [
         ("ada@example.com", "ada@example.com"),
-        ("  Ada.Lovelace+kweek@EXAMPLE.Com\n", "Ada.Lovelace+kweek@example.com"),
+        ("  Ada.Lovelace+kweek@EXAMPLE.Com\n", "ada.lovelace+kweek@example.com"),
         ("o'neil@sub.example.co.uk", "o'neil@sub.example.co.uk"),
         ("ada@münchen.de", "ada@xn--mnchen-3ya.de"),
         ("success@simulator.amazonses.com", "success@simulator.amazonses.com"),

@@ -54,9 +54,9 @@ def test_a_post_becomes_traits_with_the_consent_and_the_words_it_was_given_to():
         at=NOW,
         received_at=NOW,
         anonymous_id="ada",
-        address="Ada@example.com",
+        address="ada@example.com",
         properties={"document": "The Quiet Factory", "form": "ebook"},
-        traits={"email": "Ada@example.com", "company": "Luwte"},
+        traits={"email": "ada@example.com", "company": "Luwte"},
         consent=Consent(("nurture",), "Yes, mail me.", "ebook"),
     )
 

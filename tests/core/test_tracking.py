@@ -110,8 +110,8 @@ def test_an_identify_call_keeps_traits_with_the_address_in_one_spelling():
         received_at=NOW,
         anonymous_id="ada",
         user_id="17",
-        address="Ada@example.com",
-        traits={"email": "Ada@example.com", "plan": None, "seats": 3},
+        address="ada@example.com",
+        traits={"email": "ada@example.com", "plan": None, "seats": 3},
     )
 
 

@@ -187,7 +187,7 @@ def test_segments_own_sdk_delivers_with_its_host_and_key_changed_only(
         ("Demo Watched", "ada", "u1", {"minutes": 3}),
         ("Aliased", None, "u1", None),
     ]
-    assert bodies[2]["traits"] == {"email": "Ada@example.com"}
+    assert bodies[2]["traits"] == {"email": "ada@example.com"}
     assert bodies[4]["previous_id"] == "ada"
     assert {message["Attributes"]["MessageGroupId"] for message in arrived[:4]} == {
         digest("anonymous", "ada")
