@@ -65,7 +65,15 @@ def _sends(contact: Contact, rows: Iterable[Mapping[str, Any]]) -> list[dict[str
     written = [row for row in rows if not row["to_owner"]]
     known = {row["id"] for row in written}
     waiting = [
-        {"mail": s.mail, "at": s.at, "state": s.state, "hold": s.hold, "id": send_id}
+        {
+            "id": send_id,
+            "mail": s.mail,
+            "journey": s.journey,
+            "step": s.step,
+            "at": s.at,
+            "state": s.state,
+            "hold": s.hold,
+        }
         for send_id, s in contact.sends.items()
         if send_id not in known and not s.to_owner
     ]
@@ -74,8 +82,8 @@ def _sends(contact: Contact, rows: Iterable[Mapping[str, Any]]) -> list[dict[str
         {
             "id": one["id"],
             "mail": one["mail"],
-            "journey": one.get("journey"),
-            "step": one.get("step"),
+            "journey": one["journey"],
+            "step": one["step"],
             "at": iso(one["at"]),
             "state": one["state"],
             "hold": one["hold"],
