@@ -47,8 +47,10 @@ def read_campaigns(target: Target) -> Content:
     built = build(target.campaigns, PAGES, directory, target.context.speed)
     for notice in built.notices:
         sys.stderr.write(f"{notice}\n")
-    policy = built.policy
-    return Content(directory, built.machines, policy["sender"]["address"], policy["mail_rate"])
+    own = [mail["sender"] for mail in built.mails.values() if mail.get("sender")]
+    senders = {sender["address"] for sender in (built.policy["sender"], *own)}
+    rate = built.policy["mail_rate"]
+    return Content(directory, built.machines, tuple(sorted(senders)), rate)
 
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ class Content:
 
     directory: Path
     machines: Mapping[str, Mapping[str, Any]]
-    sender: str
+    senders: tuple[str, ...]
     mail_rate: float
 
     @property
-    def domain(self) -> str:
-        """The domain that mails are sent from, which SES must know to be ours."""
-        return self.sender.rpartition("@")[2]
+    def domains(self) -> list[str]:
+        """The domains that mails are sent from, which SES must know to be ours."""
+        return sorted({sender.rpartition("@")[2] for sender in self.senders})

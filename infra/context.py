@@ -29,6 +29,7 @@ class Context(BaseModel):
     virtual_epoch: int = Field(default=0, ge=0)
     public_url: str | None = None  # `{api}` in it stands for the API's id
     campaigns: Path = Path("campaigns")
+    receivers: str = ""  # verified addresses, with commas between, to try it in SES's sandbox
     identity: Annotated[str, Field(pattern="^(create|existing)$")] = "create"
 
     @classmethod

@@ -1,5 +1,7 @@
 """Who mails are from, and how SES tells what became of them."""
 
+import re
+
 from aws_cdk import ArnFormat, CfnOutput, Duration, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ses as ses
@@ -8,6 +10,7 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from infra.bell import Bell
+from infra.content import Content
 from infra.function import Handler
 from infra.target import Target
 from infra.work_queue import WorkQueue
@@ -32,10 +35,10 @@ class Mail(Construct):
     """The sending domain, its configuration set, and the road back from SES to feedback."""
 
     def __init__(
-        self, scope: Construct, construct_id: str, domain: str, target: Target, bell: Bell
+        self, scope: Construct, construct_id: str, content: Content, target: Target, bell: Bell
     ) -> None:
         super().__init__(scope, construct_id)
-        self._domain = domain
+        self._identities = [*content.domains, *content.senders, *target.receivers]
         self.configuration_set = ses.ConfigurationSet(
             self,
             "ConfigurationSet",
@@ -49,19 +52,21 @@ class Mail(Construct):
         self._let_ses_tell()
         # Someone who sent by SES before has an identity, and CloudFormation can't adopt it.
         if target.context.identity == "create":
-            identity = ses.EmailIdentity(self, "Sender", identity=ses.Identity.domain(domain))
+            identities = [_identity(self, domain) for domain in content.domains]
             if target.shows_dkim:
-                _show_dkim(self, identity)
+                _show_dkim(self, identities)
         self._watch_reputation(bell)
 
     def lend_sending(self, handler: Handler) -> None:
-        """Let the function send, from this domain and under this configuration set only."""
-        handler.may(
-            ["ses:SendEmail"],
-            self._arn("identity", self._domain),
-            self._arn("configuration-set", self.configuration_set.configuration_set_name),
-        )
-        handler.knows("KWEEK_CONFIGURATION_SET", self.configuration_set.configuration_set_name)
+        """Let the function send, as our senders and under this configuration set only.
+
+        SES asks for the right to a sender's own identity where it has one beside its domain's,
+        and in its sandbox for that of each receiver as well.
+        """
+        used = self.configuration_set.configuration_set_name
+        identities = [self._arn("identity", name) for name in self._identities]
+        handler.may(["ses:SendEmail"], *identities, self._arn("configuration-set", used))
+        handler.knows("KWEEK_CONFIGURATION_SET", used)
 
     def tell(self, feedback: WorkQueue) -> None:
         """Put what SES tells into the queue, as SES wrote it; the queue takes it from here only."""
@@ -97,8 +102,14 @@ class Mail(Construct):
         )
 
 
-def _show_dkim(scope: Construct, identity: ses.EmailIdentity) -> None:
-    """What to put into the domain's DNS, so that SES believes it is ours."""
-    for number, record in enumerate(identity.dkim_records, start=1):
+def _identity(scope: Construct, domain: str) -> ses.EmailIdentity:
+    name = "".join(part.capitalize() for part in re.split(r"\W", domain))
+    return ses.EmailIdentity(scope, name, identity=ses.Identity.domain(domain))
+
+
+def _show_dkim(scope: Construct, identities: list[ses.EmailIdentity]) -> None:
+    """What to put into the domains' DNS, so that SES believes they are ours."""
+    records = [record for identity in identities for record in identity.dkim_records]
+    for number, record in enumerate(records, start=1):
         output = CfnOutput(scope, f"Dkim{number}", value=f"{record.name} CNAME {record.value}")
         output.override_logical_id(f"DkimRecord{number}")

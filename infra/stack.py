@@ -40,7 +40,7 @@ class KweekStack(Stack):
         self.store = Store(self, "Store", target, self.bell)
         self.queues = Queues(self, "Queues", target, self.bell)
         self.secret = Secret(self, "Secret", target)
-        self.mail = Mail(self, "Mail", content.domain, target, self.bell)
+        self.mail = Mail(self, "Mail", content, target, self.bell)
         self.web = Web(self, "Web", target)
         self.journeys = Journeys(self, "Journeys", content.machines, self.queues, target, self.bell)
         self.health = Health(self, "Health", target, self.queues, self.store, self.journeys)

@@ -60,6 +60,11 @@ class Target:
         """Whether the domain's DKIM records can be read from the stack."""
         return not self.context.local and self.context.identity == "create"
 
+    @property
+    def receivers(self) -> list[str]:
+        """Whom mails may go to while SES has the account in its sandbox."""
+        return [name.strip() for name in self.context.receivers.split(",") if name.strip()]
+
     def visibility(self, timeout: Duration) -> Duration:
         """How long a message is hidden while a function with this time-out works on it."""
         seconds = int(timeout.to_seconds())

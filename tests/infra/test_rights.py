@@ -53,6 +53,7 @@ RIGHTS = {
     | {MAILS: READ_QUEUE}
     | {
         f"{HERE.format('ses')}identity/example.com": {"ses:SendEmail"},
+        f"{HERE.format('ses')}identity/hello@example.com": {"ses:SendEmail"},
         f"{HERE.format('ses')}configuration-set/MailConfigurationSet": {"ses:SendEmail"},
     },
     "conductor": log("conductor")

@@ -45,6 +45,14 @@ def test_what_cant_be_is_said_in_a_sentence(said, sentence):
         Context.read(said.get)
 
 
+def test_receivers_in_the_sandbox_are_named_with_commas_between():
+    assert target().receivers == []
+    assert target(receivers="ada@example.org, bob@example.org").receivers == [
+        "ada@example.org",
+        "bob@example.org",
+    ]
+
+
 def test_aws_runs_on_arm_whatever_the_host():
     assert target().machine == "aarch64"
 
