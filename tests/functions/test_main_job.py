@@ -2,14 +2,16 @@
 
 import pytest
 
-from kweek.core.times import DAY, HOUR
+from kweek.core.times import DAY
 from tests.stack.kweek_stack import ROOT, Stack
 
 ADA = "ada@example.org"
 
+pytestmark = pytest.mark.usefixtures("the_secret")
+
 
 @pytest.fixture
-def stack(aws, the_secret, tmp_path):
+def stack(aws, tmp_path):
     return Stack(aws, ROOT / "campaigns", tmp_path)
 
 

@@ -1,26 +1,31 @@
 """One Kweek in one process: handlers over moto's table and queues, and a clock to turn."""
 
-import json
+import math
 import sys
+from copy import deepcopy
 from pathlib import Path
 from types import SimpleNamespace
 
-import mailer
-import boto3
 import conductor
 import feedback
 import ingest
+import mailer
 import report
 import step
 import tick
-from kweek.catalogue.build import build
+from kweek.console import templates
 from kweek.core.incoming import Consent, Incoming
 from kweek.core.times import Instant
-from kweek.shell import clock, content, documents, intake, secrets, world
+from kweek.shell import aws, clock, secrets, signed_call, world
+from tests.stack import content as compiled
+from tests.stack import table
+from tests.stack.calls import Calls, Crash, Watched
 from tests.stack.machines import Machines
+from tests.stack.queues import Queues, event_of
+from tests.stack.ses import Ses
 
 ROOT = Path(__file__).parents[2]
-QUEUES = ("events.fifo", "steps", "mails", "orders", "feedback")
+PAGES = ROOT / "layers/kweek/console/pages"
 CONSUMERS = {
     "events.fifo": ingest,
     "steps": step,
@@ -28,68 +33,49 @@ CONSUMERS = {
     "orders": conductor,
     "feedback": feedback,
 }
-START = 1_800_000_000_000  # a Friday morning in January 2027 (08:00 UTC), in ms
+BATCH = {"mails": 5}  # as the event sources have it; 10 for the others
+START = 1_800_000_000_000  # a Friday morning in January 2027 (09:00 in Amsterdam), in ms
 CONTEXT = SimpleNamespace(
     function_name="f",
     memory_limit_in_mb=128,
     invoked_function_arn="arn",
     aws_request_id="r",
 )
-
-
-class Ses:
-    """What SES does with a mail; `answers` may hold errors to raise instead, first come."""
-
-    def __init__(self):
-        self.mails = []
-        self.answers = []
-
-    def send_email(self, **mail):
-        answer = self.answers.pop(0) if self.answers else None
-        if isinstance(answer, Exception):
-            raise answer
-        self.mails.append({**mail, "MessageId": f"message-{len(self.mails)}"})
-        if answer == "accepted, then silent":
-            raise clients_error("InternalServerError")
-        return {"MessageId": f"message-{len(self.mails) - 1}"}
-
-
-def clients_error(code):
-    from botocore.exceptions import ClientError
-
-    return ClientError({"Error": {"Code": code, "Message": code}}, "SendEmail")
+PLACEHOLDERS = {"${MailsQueueUrl}": "mails", "${StepsQueueUrl}": "steps"}
 
 
 class Stack:
     """Turn the clock, send messages in, let everything run, look at what came out."""
 
-    def __init__(self, monkeypatch, campaigns, tmp_path):
+    def __init__(self, monkeypatch, campaigns, tmp_path, *, stream=False):
         self.ms = START
         self.monkeypatch = monkeypatch
-        self.built = _content(monkeypatch, campaigns, tmp_path)
-        for module in (clock,):
-            monkeypatch.setattr(module, "machine_now", lambda: self.ms)
-        for name in ("items", "counters", "mailing", "conducting"):
-            module = sys.modules.get(f"kweek.shell.{name}")
-            if module is not None and hasattr(module, "machine_now"):
-                monkeypatch.setattr(module, "machine_now", lambda: self.ms)
-        self.dynamodb = boto3.client("dynamodb")
-        self.sqs = boto3.client("sqs")
-        self._table()
-        self.urls = {name: self._queue(name) for name in QUEUES}
-        self._settings()
+        self.built = compiled.put(monkeypatch, campaigns, tmp_path / "content", PAGES)
+        self.memory = _caches()
+        self._set_clocks()
+        self.calls = Calls()
+        dynamodb, sqs = aws.client("dynamodb"), aws.client("sqs")
+        table.make(dynamodb, stream=stream)
+        self.queues = Queues(sqs, CONSUMERS)
         self.machines = Machines(self.built.machines, self._machine_sends, lambda: self.ms / 1000)
-        self.ses = Ses()
-        self._clients()
+        self.ses = Ses(lambda event: self.queues.put("feedback", event), lambda: self.ms)
+        self._settings()
+        self._clients(dynamodb, sqs)
         self.forget()
 
+    def _set_clocks(self):
+        real = clock.machine_now
+        for name, module in list(sys.modules.items()):
+            ours = name.startswith("kweek.") or module in CONSUMERS.values()
+            if ours and getattr(module, "machine_now", None) is real:
+                self.monkeypatch.setattr(module, "machine_now", lambda: self.ms)
+
     def _settings(self):
+        urls = self.queues.urls
         for name, value in {
-            "KWEEK_TABLE": "kweek",
-            "KWEEK_EVENTS_QUEUE_URL": self.urls["events.fifo"],
-            "KWEEK_STEPS_QUEUE_URL": self.urls["steps"],
-            "KWEEK_MAILS_QUEUE_URL": self.urls["mails"],
-            "KWEEK_ORDERS_QUEUE_URL": self.urls["orders"],
+            "KWEEK_TABLE": table.NAME,
+            "KWEEK_EVENTS_QUEUE_URL": urls["events.fifo"],
+            "KWEEK_ORDERS_QUEUE_URL": urls["orders"],
             "KWEEK_PUBLIC_URL": "https://api.example.org",
             "KWEEK_CONFIGURATION_SET": "kweek",
             "KWEEK_MACHINE_PREFIX": "arn:aws:states:eu-west-1:123456789012:stateMachine:kweek-",
@@ -99,25 +85,40 @@ class Stack:
         }.items():
             self.monkeypatch.setenv(name, value)
 
-    def _clients(self):
-        self.monkeypatch.setattr(mailer, "client", lambda name: self.ses)
-        known = {"stepfunctions": self.machines}
+    def _clients(self, dynamodb, sqs):
+        self.calls.watch(dynamodb)
+        self.calls.watch(sqs)
+        transmit = self.calls.transmitting(signed_call.transmit)
+        self.monkeypatch.setattr(signed_call, "transmit", transmit)
+        ses = Watched(self.ses, "sesv2", self.calls)
+        machines = {"stepfunctions": Watched(self.machines, "stepfunctions", self.calls)}
+        self.monkeypatch.setattr(mailer, "client", {"sesv2": ses}.__getitem__)
         real = conductor.client
-        self.monkeypatch.setattr(conductor, "client", lambda name: known.get(name) or real(name))
+        self.monkeypatch.setattr(conductor, "client", lambda name: machines.get(name) or real(name))
 
     def forget(self):
         """What a worker remembers dies with it."""
-        for cached in (
-            world.world,
-            mailer._post,
-            conductor._conductor,
-            feedback._adapters,
-            report._counters,
-            content.rules,
-            documents.document,
-            secrets.secret,
-        ):
+        for cached in self.memory:
             cached.cache_clear()
+
+    def saved(self):
+        """Everything as it stands; all queues are empty now."""
+        assert not any(self.queues.waiting(name) for name in CONSUMERS)
+        calls = list(self.calls.seen)
+        return self.ms, calls, deepcopy((table.stored(), vars(self.machines.state), self.ses.mails))
+
+    def restore(self, saved):
+        """Go back to what was saved: quicker than another stack and the same story again."""
+        self.ms, calls, rest = saved
+        self.calls.seen[:] = calls
+        items, machines, mails = deepcopy(rest)
+        table.store(items)
+        vars(self.machines.state).update(machines)
+        self.ses.mails[:] = mails
+        self.queues.empty()
+        self.forget()
+        if calls:
+            secrets.secret()  # a worker that had got so far knew it
 
     # -- driving
 
@@ -125,10 +126,10 @@ class Stack:
         return Instant(self.ms)
 
     def happens(self, message_id="1", kind="track", event="Page Viewed", **fields):
-        """Something arrives for ingest."""
-        fields.setdefault("at", self.now())
-        fields.setdefault("received_at", self.now())
-        intake.send([Incoming(id=message_id, type=kind, event=event, **fields)])
+        """Something arrives for ingest; the queue does not know that it may have come before."""
+        fields = {"at": self.now(), "received_at": self.now(), **fields}
+        message = Incoming(id=message_id, type=kind, event=event, **fields)
+        self.queues.put("events.fifo", message.as_json(), message.group)
 
     def posts_form(self, form, address, message_id="form-1", topics=("nurture",), **fields):
         """A form with its consent box ticked."""
@@ -143,137 +144,114 @@ class Stack:
             **fields,
         )
 
+    def opens(self, mail, message_id="open-1", **fields):
+        """Somebody looks at the latest mail of this name."""
+        self._answers(mail, message_id, "open", "Email Opened", {}, fields)
+
+    def clicks(self, mail, link, message_id="click-1", **fields):
+        """Somebody follows a link, by its name, in the latest mail of this name."""
+        links = self.built.mails[mail]["links"]
+        found = next(one for one, about in links.items() if about["name"] == link)
+        self._answers(mail, message_id, "click", "Email Link Clicked", {"link": found}, fields)
+
+    def accepts(self, mail, message_id="accept-1", **fields):
+        """The owner takes the lead."""
+        self._answers(mail, message_id, "handoff", "Handoff Accepted", {}, fields)
+
+    def _answers(self, mail, message_id, kind, event, properties, fields):
+        sent = self.mail(mail)
+        about = {"send": sent.send_id, **properties}
+        self.happens(message_id, kind, event, contact=sent.contact, properties=about, **fields)
+
     def run(self):
         """Let every queue run dry, at this instant."""
-        while any([self.consume(name) for name in QUEUES]):
+        while [name for name in CONSUMERS if self.consume(name)]:
             pass
 
     def passes(self, ms):
-        """Time goes by: timers fire, tick looks each minute at what is due."""
+        """Time goes by: timers fire, and tick looks when something is due."""
         end = self.ms + ms
-        while True:
-            self.run()
-            step_to = min(end, self.machines.next_wake() * 1000, self._next_due() or end)
-            self.ms = max(self.ms, int(step_to))
+        self.run()
+        while self.ms < end:
+            wakes = math.ceil(min(self.machines.next_wake() * 1000, self._next_due(), end))
+            self.ms = max(self.ms + 1, wakes)
             self.machines.wake()
-            tick.handler({}, None)
+            self.ticks()
             self.run()
-            if self.ms >= end:
-                return
+
+    def ticks(self):
+        tick.handler({}, None)
 
     def consume(self, name, times=1):
-        """Deliver one batch of a queue to its function; whether there was one."""
-        batch = self.sqs.receive_message(
-            QueueUrl=self.urls[name],
-            MaxNumberOfMessages=10,
-            MessageSystemAttributeNames=["All"],
-            VisibilityTimeout=0 if times > 1 else 30,
-        ).get("Messages", [])
+        """Deliver one batch of a queue to its function, perhaps again; whether there was one."""
+        batch = self.queues.batch(name, BATCH.get(name, 10))
         if not batch:
             return False
-        event = {"Records": [_record(message, name) for message in batch]}
-        for _ in range(times):
-            answer = CONSUMERS[name].handler(event, CONTEXT)
+        event = event_of(batch, name)
+        self.calls.function = CONSUMERS[name].__name__
+        try:
+            for _ in range(times):
+                answer = CONSUMERS[name].handler(event, CONTEXT)
+        except Crash:
+            self.forget()  # and no message is taken: each will be delivered again
+            return True
+        finally:
+            self.calls.function = None
         failed = {one["itemIdentifier"] for one in answer["batchItemFailures"]}
-        for message in batch:
-            if message["MessageId"] in failed:
-                self.sqs.change_message_visibility(
-                    QueueUrl=self.urls[name],
-                    ReceiptHandle=message["ReceiptHandle"],
-                    VisibilityTimeout=0,
-                )
-            else:
-                self.sqs.delete_message(
-                    QueueUrl=self.urls[name], ReceiptHandle=message["ReceiptHandle"]
-                )
+        self.queues.taken(name, batch, failed)
         return True
 
     def _next_due(self):
-        items = self.items()
-        due = [int(i["due_at"]["N"]) for i in items if "due_at" in i]
-        later = [at for at in due if at > self.ms]
-        return min(later, default=None)
+        due = [int(item["due_at"]["N"]) for item in table.items() if "due_at" in item]
+        return min((at for at in due if at > self.ms), default=math.inf)
+
+    def _machine_sends(self, queue, body):
+        self.queues.put(PLACEHOLDERS[queue], body)
 
     # -- looking
-
-    def items(self):
-        return [
-            item
-            for page in self.dynamodb.get_paginator("scan").paginate(TableName="kweek")
-            for item in page["Items"]
-        ]
 
     def contact(self, address):
         return world.world().contacts.owner(address)
 
     def timeline(self, address):
-        contact = self.contact(address)
+        """The events of a contact, as they are shown."""
         items = world.world().items
-        found = [e for one in contact.ids for e in items.under(one, "e#")]
+        found = [e for one in self.contact(address).ids for e in items.under(one, "e#")]
         return sorted(found, key=lambda e: (e["at"], e["received_at"], e["order"], e["id"]))
 
+    def told(self, address):
+        """The names of what happened, in order."""
+        return [event["event"] for event in self.timeline(address)]
+
+    def rows(self, address):
+        """The ledger: `{mail: state}` of every mail that has a row."""
+        items = world.world().items
+        found = [row for one in self.contact(address).ids for row in items.under(one, "s#")]
+        return {row["mail"]: row["state"] for row in found}
+
+    def runs(self, address):
+        """`(journey, status, exit)` of every run, in order of entry."""
+        runs = sorted(self.contact(address).enrolments.values(), key=lambda run: run.since)
+        return [(run.journey, run.status, run.exit) for run in runs]
+
     def mails(self, address=None):
-        """`(to, mail)` of every mail that SES has accepted, in order."""
-        sent = [(m["Destination"]["ToAddresses"][0], _tag(m, "mail")) for m in self.ses.mails]
-        return [mail for to, mail in sent if to == address] if address else sent
+        """`(to, mail)` of every mail that SES has accepted, in order; or one person's."""
+        if address:
+            return [mail.name for mail in self.ses.mails if mail.to == address]
+        return [(mail.to, mail.name) for mail in self.ses.mails]
 
-    def send_id(self, mail):
-        return next(_tag(m, "send_id") for m in self.ses.mails if _tag(m, "mail") == mail)
-
-    # -- making
-
-    def _machine_sends(self, queue, body):
-        name = {"${MailsQueueUrl}": "mails", "${StepsQueueUrl}": "steps"}[queue]
-        self.sqs.send_message(QueueUrl=self.urls[name], MessageBody=json.dumps(body))
-
-    def _queue(self, name):
-        attributes = {"FifoQueue": "true"} if name.endswith(".fifo") else {}
-        return self.sqs.create_queue(QueueName=name, Attributes=attributes)["QueueUrl"]
-
-    def _table(self):
-        keys = [("pk", "S"), ("sk", "S"), ("shard", "S"), ("due_at", "N")]
-        self.dynamodb.create_table(
-            TableName="kweek",
-            BillingMode="PAY_PER_REQUEST",
-            AttributeDefinitions=[{"AttributeName": n, "AttributeType": t} for n, t in keys],
-            KeySchema=[
-                {"AttributeName": "pk", "KeyType": "HASH"},
-                {"AttributeName": "sk", "KeyType": "RANGE"},
-            ],
-            GlobalSecondaryIndexes=[
-                {
-                    "IndexName": "due",
-                    "KeySchema": [
-                        {"AttributeName": "shard", "KeyType": "HASH"},
-                        {"AttributeName": "due_at", "KeyType": "RANGE"},
-                    ],
-                    "Projection": {"ProjectionType": "KEYS_ONLY"},
-                }
-            ],
-        )
+    def mail(self, name):
+        """The latest mail of this name."""
+        return next(mail for mail in reversed(self.ses.mails) if mail.name == name)
 
 
-def _tag(mail, name):
-    return next(tag["Value"] for tag in mail["EmailTags"] if tag["Name"] == name)
-
-
-def _record(message, name):
-    return {
-        "messageId": message["MessageId"],
-        "receiptHandle": message["ReceiptHandle"],
-        "body": message["Body"],
-        "attributes": message["Attributes"],
-        "messageAttributes": {},
-        "eventSource": "aws:sqs",
-        "eventSourceARN": f"arn:aws:sqs:eu-west-1:123456789012:{name}",
-        "awsRegion": "eu-west-1",
-    }
-
-
-def _content(monkeypatch, campaigns, tmp_path):
-    """Build the campaigns and put them on the path, in place of any built before."""
-    built = build(campaigns, ROOT / "layers/kweek/console/pages", tmp_path / "content")
-    monkeypatch.syspath_prepend(str(tmp_path / "content" / "python"))
-    for name in [n for n in sys.modules if n.partition(".")[0] == "kweek_content"]:
-        del sys.modules[name]
-    return built
+def _caches():
+    """Everything that functions keep from one call to the next, but clients and codecs."""
+    ours = [
+        module
+        for name, module in list(sys.modules.items())
+        if name.startswith("kweek.shell.") and name.rpartition(".")[2] not in ("aws", "codec")
+    ]
+    places = [*ours, templates, *CONSUMERS.values(), report]
+    found = [value for module in places for value in vars(module).values()]
+    return {value for value in found if hasattr(value, "cache_clear")}

@@ -7,9 +7,11 @@ import itertools
 import json
 import math
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from botocore.exceptions import ClientError
+
+from kweek.core.times import iso
 
 KNOWN = {"Choice", "Wait", "Task", "Succeed", "Fail"}
 
@@ -30,6 +32,15 @@ class Execution:
     visited: list = field(default_factory=list)
 
 
+@dataclass
+class State:
+    """What changes while machines run."""
+
+    executions: dict = field(default_factory=dict)  # by name
+    tokens: object = field(default_factory=lambda: itertools.count(1))
+    entered: int = 0  # ms; no two states are entered in the same one
+
+
 class Machines:
     """`start_execution`, `stop_execution`, `send_task_success`, `send_task_failure`."""
 
@@ -37,10 +48,13 @@ class Machines:
         self.definitions = definitions
         self.send = send  # (queue placeholder, body) -> None
         self.now = now  # () -> machine seconds
-        self.executions = {}
-        self.tokens = itertools.count(1)
+        self.state = State()
         for machine in definitions.values():
             assert {state["Type"] for state in machine["States"].values()} <= KNOWN
+
+    @property
+    def executions(self):
+        return self.state.executions
 
     def start_execution(self, stateMachineArn, name, input):  # noqa: A002, N803
         if name in self.executions:
@@ -51,7 +65,7 @@ class Machines:
         self._enter(execution, machine["StartAt"])
         return {}
 
-    def stop_execution(self, executionArn, cause):  # noqa: N803
+    def stop_execution(self, executionArn, cause):  # noqa: ARG002, N803
         execution = self.executions.get(executionArn.rpartition(":")[2])
         if execution is None:
             raise refusal("ExecutionDoesNotExist")
@@ -128,8 +142,9 @@ class Machines:
         return state["Default"]
 
     def _task(self, execution, state):
+        self.state.entered = max(self.state.entered + 1, round(self.now() * 1000))
         if state["Resource"].endswith(".waitForTaskToken"):
-            execution.token = f"token-{next(self.tokens)}"
+            execution.token = f"token-{next(self.state.tokens)}"
             execution.wakes = self.now() + state["TimeoutSeconds"]
         parameters = self._fill(execution, state["Parameters"])
         self.send(parameters["QueueUrl"], parameters["MessageBody"])
@@ -154,8 +169,7 @@ class Machines:
         if path == "$$.Task.Token":
             return execution.token
         if path == "$$.State.EnteredTime":
-            moment = datetime.fromtimestamp(self.now(), tz=UTC)
-            return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+            return iso(self.state.entered)
         value = execution.data
         for part in path.removeprefix("$.").split("."):
             value = value[part]
