@@ -43,9 +43,14 @@ def test_mails_to_an_address_are_found_whatever_its_case_and_display_name(tmp_pa
     assert mailbox.messages() == [ADA, BOB]
 
 
-def test_the_next_run_finds_the_mails_of_the_one_before(tmp_path):
+def test_the_next_run_finds_the_mails_of_the_one_before_and_what_became_of_them(tmp_path):
     mailbox = Mailbox(tmp_path / "mails.jsonl")
     mailbox.add(ADA)
+    mailbox.tell("m1", "Send")
     mailbox.add(BOB)
+    mailbox.tell("m1", "Delivery")
 
-    assert Mailbox.opened(tmp_path / "mails.jsonl").mails == [ADA, BOB]
+    again = Mailbox.opened(tmp_path / "mails.jsonl")
+
+    assert again.mails == [ADA, BOB]
+    assert again.fates == {"m1": ["Send", "Delivery"]}

@@ -66,6 +66,18 @@ class Reading:
             mails: list[Facts] = await answer.json()
             return mails
 
+    async def dead_letters(self) -> dict[str, int]:
+        """How many messages each dead-letter queue holds."""
+        queues = (await self.emulated.sqs("ListQueues", {}))["QueueUrls"]
+        counted = {}
+        for url in queues:
+            if "-dlq" in url:
+                asked = {"QueueUrl": url, "AttributeNames": ["ApproximateNumberOfMessages"]}
+                told = await self.emulated.sqs("GetQueueAttributes", asked)
+                count = told["Attributes"]["ApproximateNumberOfMessages"]
+                counted[url.rpartition("/")[2]] = int(count)
+        return counted
+
     async def execution(self, journey: str, run: str) -> Execution | None:
         """The newest execution of a run."""
         asked = {"stateMachineArn": self.machine_prefix + journey, "maxResults": 1_000}

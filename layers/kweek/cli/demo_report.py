@@ -6,7 +6,7 @@ from typing import Any
 
 from kweek.cli.demo_people import Person
 from kweek.cli.demo_reading import Facts, Reading
-from kweek.cli.demo_watch import Watch
+from kweek.cli.demo_watch import NotSeen, Watch
 from kweek.cli.telling import product
 
 #: The ledger's states, and what each counts as in a report.
@@ -32,6 +32,17 @@ async def show(watch: Watch, journey: str, people: Sequence[Person]) -> None:
     product("  mails: " + " · ".join(f"{mails[name]} {name}" for name in named))
     if mails["click_through"] is not None:
         product(f"  click-through: {mails['click_through']:.0%} of delivered")
+    await _no_dead_letters(watch.reading)
+
+
+async def _no_dead_letters(reading: Reading) -> None:
+    """Nothing got stuck on the way."""
+    counted = await reading.dead_letters()
+    stuck = {queue: count for queue, count in counted.items() if count}
+    if stuck or not counted:
+        msg = f"the dead-letter queues are not empty: {stuck}"
+        raise NotSeen(msg)
+    product(f"  dead letters: 0 in {len(counted)} queues")
 
 
 async def _recount(reading: Reading, journey: str, people: Sequence[Person]) -> Counter[str]:

@@ -76,6 +76,10 @@ class Emulated:
         """A call to Step Functions."""
         return await self._json("states", f"AWSStepFunctions.{action}", body)
 
+    async def sqs(self, action: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A call to SQS."""
+        return await self._json("sqs", f"AmazonSQS.{action}", body)
+
     async def _json(self, service: str, target: str, body: Mapping[str, Any]) -> dict[str, Any]:
         headers = _for(service) | {
             "X-Amz-Target": target,

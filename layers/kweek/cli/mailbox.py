@@ -1,4 +1,4 @@
-"""Every mail that was sent, as it was sent: in memory, and a line each in .kweek/mails.jsonl."""
+"""Every mail that was sent, as it was sent: in memory, and a line each in mails.jsonl."""
 
 import json
 from collections.abc import Mapping
@@ -47,18 +47,28 @@ class Mailbox:
     @classmethod
     def opened(cls, file: Path) -> "Mailbox":
         """The mailbox with what an earlier run left in the file."""
-        lines = file.read_text("utf-8").splitlines() if file.exists() else []
-        return cls(file, [Mail.from_json(json.loads(line)) for line in lines])
+        mailbox = cls(file)
+        for line in file.read_text("utf-8").splitlines() if file.exists() else ():
+            told = json.loads(line)
+            if "event" in told:
+                mailbox.fates.setdefault(told["id"], []).append(told["event"])
+            else:
+                mailbox.mails.append(Mail.from_json(told))
+        return mailbox
 
     def add(self, mail: Mail) -> None:
         """Keep a mail."""
         self.mails.append(mail)
-        with self.file.open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps(mail.as_json(), ensure_ascii=False) + "\n")
+        self._write(mail.as_json())
 
     def tell(self, mail_id: str, event: str) -> None:
         """Note what became of a mail: Send, Delivery, Bounce, Complaint."""
         self.fates.setdefault(mail_id, []).append(event)
+        self._write({"id": mail_id, "event": event})
+
+    def _write(self, told: Mapping[str, Any]) -> None:
+        with self.file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(told, ensure_ascii=False) + "\n")
 
     def find(self, mail_id: str) -> Mail | None:
         """The mail with this id."""

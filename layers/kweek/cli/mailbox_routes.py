@@ -8,6 +8,13 @@ from jinja2 import Environment, PackageLoader
 
 from kweek.cli.mailbox import Mail, Mailbox
 
+#: SES's names for what became of a mail, in words.
+WORDS = {
+    "Send": "sent",
+    "Delivery": "delivered",
+    "Bounce": "bounced",
+    "Complaint": "marked as spam",
+}
 #: A mail's HTML is shown as a mail program would: no scripts, no forms, no reach into our page.
 SANDBOX = "sandbox allow-popups allow-popups-to-escape-sandbox; script-src 'none'"
 
@@ -78,6 +85,7 @@ class Pages:
             "mail": mail,
             "mails": self.mailbox.messages(to)[::-1],
             "fates": self.mailbox.fates,
+            "words": WORDS,
             "to": to,
         }
         text = self.templates.get_template(name).render(shown)
