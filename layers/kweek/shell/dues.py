@@ -26,7 +26,8 @@ def _due(dynamodb: "DynamoDBClient", table: str, now: Instant) -> Iterator[tuple
         answer: Any = dynamodb.query(
             TableName=table,
             IndexName="due",
-            KeyConditionExpression="shard = :shard AND due_at <= :now",
+            KeyConditionExpression="#shard = :shard AND due_at <= :now",
+            ExpressionAttributeNames={"#shard": "shard"},  # a reserved word
             ExpressionAttributeValues={
                 ":shard": {"S": f"due#{shard}"},
                 ":now": {"N": str(now)},
