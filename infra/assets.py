@@ -27,6 +27,8 @@ FUNCTIONS = (
     "api",
 )
 TASK_ROOT = "/var/task"
+# Enough for both architectures, and for a few states of the code that someone goes back to.
+KEPT = 24
 
 
 class MissingFunctionsError(Exception):
@@ -36,6 +38,7 @@ class MissingFunctionsError(Exception):
 def house(scope: Construct, target: Target, content: Path, root: Path) -> House:
     """Pack all of it, and say what every function of the stack shares."""
     cache = root / ".kweek" / "assets"
+    bundle.forget_old(cache, KEPT)
     runtime = lambda_.Runtime(layer.runtime(), lambda_.RuntimeFamily.PYTHON)
     packed = {
         "Dependencies": layer.build(root, cache, target.machine, HOST),

@@ -59,6 +59,13 @@ def bundle(files: Mapping[str, bytes], out: Path, mounted: str) -> Bundle:
     return Bundle(target, key)
 
 
+def forget_old(cache: Path, keep: int) -> None:
+    """Leave the newest few of the zips that were made before."""
+    made = sorted(cache.glob("*.zip"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in made[keep:]:
+        old.unlink(missing_ok=True)
+
+
 def bytecode(files: Mapping[str, bytes], mounted: str) -> dict[str, bytes]:
     """The `.pyc` of each source file, as if it stood where Lambda will find it."""
     made = {}

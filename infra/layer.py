@@ -52,7 +52,7 @@ def build(root: Path, cache: Path, machine: str, host: str) -> Bundle:
     requirements = root / "layers" / "requirements.txt"
     recipe = [path.read_bytes() for path in (requirements, Path(__file__), Path(aws_data.__file__))]
     key = bundle.fingerprint(sys.version, sys.platform, machine, *recipe)
-    dependencies = cache / f"dependencies-{key}.zip"
+    dependencies = cache / "dependencies" / f"{key}.zip"
     if not dependencies.exists():
         _pack_dependencies(requirements, dependencies, _platform(machine, host))
     return _add_kweek(root / "layers" / "kweek", dependencies, cache, key)

@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -9,6 +10,7 @@ import zipfile
 import pytest
 
 from infra import bundle, layer
+from infra.assets import FUNCTIONS
 from infra.aws_data import SERVICES
 from infra.target import HOST, ROOT
 
@@ -116,6 +118,29 @@ assert str(zoneinfo.ZoneInfo("Europe/Amsterdam")) == "Europe/Amsterdam"
     ]
 
 
+def test_from_the_layers_alone_every_function_can_be_loaded(on_this_machine, assembly):
+    del assembly  # building it has written the content
+    content = ROOT / ".kweek" / "content" / "kweek" / "python"
+    places = [str(ROOT / "functions"), str(on_this_machine), str(content)]
+    script = f"""
+import importlib, sys
+sys.path[:] = [*{places!r}, *[p for p in sys.path if "site-packages" not in p]]
+for name in {list(FUNCTIONS)!r}:
+    print(name, callable(importlib.import_module(name).handler))
+"""
+
+    ran = subprocess.run(  # noqa: S603
+        [sys.executable, "-I", "-c", script],
+        check=False,
+        capture_output=True,
+        text=True,
+        env={"AWS_LAMBDA_FUNCTION_NAME": "one", "AWS_REGION": "eu-west-1"},
+    )
+
+    assert ran.stderr == ""
+    assert ran.stdout.splitlines() == [f"{name} True" for name in FUNCTIONS]
+
+
 def test_requirements_are_pinned_by_hash_and_name_no_registry():
     text = (ROOT / "layers" / "requirements.txt").read_text("utf-8")
     asked = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
@@ -149,6 +174,17 @@ def test_the_same_files_give_the_same_zip_and_are_packed_once(tmp_path):
 
     assert (first.hash, first.zip.read_bytes()) == (second.hash, second.zip.read_bytes())
     assert bundle.bundle(files, tmp_path / "one", "/opt").zip.stat().st_mtime_ns == made
+
+
+def test_only_the_newest_zips_are_kept(tmp_path):
+    for age in range(5):
+        made = tmp_path / f"{age}.zip"
+        made.touch()
+        os.utime(made, (1_000 - age, 1_000 - age))
+
+    bundle.forget_old(tmp_path, keep=2)
+
+    assert {path.name for path in tmp_path.iterdir()} == {"0.zip", "1.zip"}
 
 
 def test_another_source_gives_another_hash():
