@@ -2,6 +2,8 @@
 
 import pytest
 
+from kweek.shell import pace
+
 NAMES = ("Events", "Steps", "Mails", "Orders", "Feedback")
 DAY = 86_400
 
@@ -87,6 +89,12 @@ def test_each_source_returns_failed_records_alone(aws):
         "QueuesOrdersSource": source("Conductor", "Orders", 10),
         "QueuesFeedbackSource": source("Feedback", "Feedback", 10),
     }
+
+
+def test_as_many_mailers_share_the_rate_as_may_run_at_once(aws):
+    source = aws.every("AWS::Lambda::EventSourceMapping")["QueuesMailsSource"]
+
+    assert source["ScalingConfig"]["MaximumConcurrency"] == pace.WORKERS
 
 
 def test_the_report_reads_only_what_it_counts_and_gives_up_into_dead_letters(aws):
