@@ -72,7 +72,7 @@ async def emulator_python(project: Project, progress: Progress) -> Path:
                 [*(pip if ours else [str(python), "-m", "pip"]), *PINNED, str(requirements)],
                 what="installing the emulator",
                 log=project.logs / "pip.log",
-                env=os.environ,
+                env=_alone(),
                 cwd=project.workshop,
             )
         _mark(home, locked)
@@ -99,6 +99,11 @@ async def cdk(project: Project, node: Node, progress: Progress) -> list[str]:
         )
         _mark(home, locked)
     return command
+
+
+def _alone() -> dict[str, str]:
+    """Without the person's PYTHONPATH: pip would take what lies there for installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
 
 
 def _text(name: str) -> str:
