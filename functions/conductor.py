@@ -7,10 +7,11 @@ from aws_lambda_powertools import single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 
 from kweek.shell.aws import client
-from kweek.shell.batches import each, handle, log
+from kweek.shell.batches import each, handle
 from kweek.shell.conducting import Conductor
 from kweek.shell.contacts import Contacts
 from kweek.shell.items import Items
+from kweek.shell.log import log
 from kweek.shell.secrets import address_key
 from kweek.shell.settings import settings
 

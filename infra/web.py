@@ -1,6 +1,5 @@
 """The HTTP API, and which function answers what."""
 
-from aws_cdk import Duration
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
 from constructs import Construct
@@ -27,17 +26,7 @@ class Web(Construct):
             "Api",
             api_name=target.stack,
             create_default_stage=False,
-            # Any site may post a form or send events; no cookie of anyone's is ever read.
-            cors_preflight=apigateway.CorsPreflightOptions(
-                allow_origins=["*"],
-                allow_methods=[
-                    apigateway.CorsHttpMethod.GET,
-                    apigateway.CorsHttpMethod.HEAD,
-                    apigateway.CorsHttpMethod.POST,
-                ],
-                allow_headers=["authorization", "content-type"],
-                max_age=Duration.days(1),
-            ),
+            # No CORS here: the functions answer preflights, and so do it alike everywhere.
         )
         # No access log: its lines would hold the tokens of people's links.
         self.stage = apigateway.HttpStage(

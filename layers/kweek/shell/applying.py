@@ -41,7 +41,8 @@ def racing(attempt: Callable[[], T]) -> T:
 
 def _event(world: World, incoming: Incoming) -> None:
     contact = who(world, incoming)
-    cause = f"c#{incoming.sender}|e#{incoming.id}"
+    home = _home(incoming, contact)
+    cause = f"c#{home}|e#{incoming.id}"
     done = world.items.existing([cause, *contact.outbox])
     left = world.performer.catch_up(contact, done)
     if cause in done:
@@ -54,7 +55,7 @@ def _event(world: World, incoming: Incoming) -> None:
         world.performer.perform(decided.effects)
     else:
         decided = contact.outbox[cause]
-    world.items.put_record(_record(incoming, decided))
+    world.items.put_record(_record(home, incoming, decided))
 
 
 def _due(world: World, incoming: Incoming) -> None:
@@ -113,7 +114,7 @@ def _known(world: World, incoming: Incoming) -> identity.Known:
     user = None
     if incoming.user_id:
         user = world.contacts.known(digest("user", incoming.user_id))
-        if user and incoming.sender in user.ids and incoming.address in (None, user.address):
+        if user and _own_id(incoming) in user.ids and incoming.address in (None, user.address):
             return identity.Known(user, user)
     sender = world.contacts.load(_own_id(incoming))
     subject = user or sender
@@ -132,10 +133,19 @@ def _own_id(incoming: Incoming) -> str:
     return incoming.sender
 
 
-def _record(incoming: Incoming, decided: Decided) -> Record:
+def _home(incoming: Incoming, contact: Contact) -> str:
+    """The id under which a message's event lies: the one it came with, where that is theirs.
+
+    Somebody else's browser, or a user id that another record has claimed, is no place where
+    anybody would look for it.
+    """
+    return incoming.sender if incoming.sender in contact.ids else contact.id
+
+
+def _record(home: str, incoming: Incoming, decided: Decided) -> Record:
     extra = dict(decided.extra)
     return Record(
-        contact=incoming.sender,
+        contact=home,
         id=incoming.id,
         event=str(extra.pop("event", incoming.event)),
         at=incoming.at,

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.batch import (
     BatchProcessor,
     EventType,
@@ -13,9 +12,8 @@ from aws_lambda_powertools.utilities.batch import (
 )
 
 from kweek.core.step_message import StepMessage
+from kweek.shell.log import log
 from kweek.shell.performing import Performer
-
-log = Logger(service="kweek")
 
 MOST_RECEIVES = 5  # the queues' maxReceiveCount: after it a message lies in the dead-letter queue
 

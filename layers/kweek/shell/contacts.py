@@ -44,7 +44,7 @@ class Contacts:
             seen.add(contact_id)
         if not item:
             return Contact(contact_id)
-        return decode(contact_id, int(item["v"]["N"]), item["body"]["S"])
+        return decode(contact_id, int(item["v"]["N"]), item["body"])
 
     def known(self, contact_id: str) -> Contact | None:
         """The contact of an id, or None when nobody has it."""
@@ -111,7 +111,7 @@ class Contacts:
             **_key(f"c#{after.id}", "contact"),
             "schema": {"N": str(SCHEMA)},
             "v": {"N": str(after.version)},
-            "body": {"S": encode(after)},
+            "body": encode(after),
         }
         if after.due_at is not None:
             item["shard"] = {"S": f"due#{ord(after.id[-1]) % DUE_SHARDS}"}

@@ -119,6 +119,8 @@ class Items:
 
     def raise_row(self, contact: str, send: str, state: str, at: int) -> bool:
         """Raise the rank of a row that stands; False when there is none yet."""
+        if state == "sent" and self._rank(contact, send) >= RANKS[state]:
+            return True  # SES tells of every send; a refused write costs ten such reads
         try:
             self.dynamodb.update_item(
                 TableName=self.table,
@@ -142,6 +144,11 @@ class Items:
     def put_link(self, link: str, url: str) -> None:
         """Keep where a link leads, for as long as mails with it are read."""
         self._put(f"l#{link}", "link", kind=_s("link"), url=_s(url))
+
+    def _rank(self, contact: str, send: str) -> int:
+        """A row's rank, or one it had a moment ago."""
+        answer = self.dynamodb.get_item(TableName=self.table, Key=_key(f"c#{contact}", f"s#{send}"))
+        return int(answer.get("Item", {}).get("rank", {}).get("N", 0))
 
     def under(self, contact: str, prefix: str) -> Iterator[dict[str, Any]]:
         """The bodies of a contact's items of one kind (`e#` events, `s#` ledger rows)."""

@@ -13,6 +13,7 @@ from kweek.core.step_message import StepMessage
 from kweek.core.times import MINUTE
 from kweek.shell.applying import caught_up, commit, racing
 from kweek.shell.clock import machine_now
+from kweek.shell.log import log
 from kweek.shell.pace import Pace
 from kweek.shell.sending import Answer, Letter, send
 from kweek.shell.world import World
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
 
 UNKNOWN_AFTER = 30 * MINUTE  # machine time without any sign of a mail in flight
-TRY_AGAIN_AFTER = MINUTE  # machine time until a mail that SES refused is tried again
+# Machine time until a refused mail is tried again: a rate passes, a setting must be mended.
+TRY_AGAIN_AFTER = MINUTE
+TRY_AGAIN_WHEN_MENDED = 15 * MINUTE
 FRESH = 2.0  # seconds: an older commit may not lead to SES any more (G5)
 
 
@@ -45,7 +48,7 @@ def send_mail(world: World, post: Post, message: StepMessage) -> None:
     if ready is None:
         return
     if time.monotonic() - ready.committed > FRESH:
-        answer = Answer("refused", "gave back: too slow")
+        answer = Answer("refused", "gave back: too slow", passing=True)
     else:
         answer = send(post.ses, ready.letter)
     if answer.kind != "silent":  # silent stays in flight until a sign of it, or never
@@ -88,7 +91,9 @@ def _take(world: World, message: StepMessage, answer: Answer) -> None:
         entered = world.clock.campaign(message.entered)
         decision = mailing.on_accepted(contact, message, answer.detail, entered, world.rules, now)
     elif answer.kind == "refused":
-        until = world.clock.campaign(machine_now() + TRY_AGAIN_AFTER)
+        log.warning("SES refused a mail", extra={"why": answer.detail, "run": message.run})
+        pause = TRY_AGAIN_AFTER if answer.passing else TRY_AGAIN_WHEN_MENDED
+        until = world.clock.campaign(machine_now() + pause)
         decision = mailing.on_refused(contact, message, answer.detail, until, world.rules, now)
     else:
         decision = mailing.on_rejected(contact, message, answer.detail, world.rules, now)

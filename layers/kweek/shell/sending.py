@@ -15,11 +15,9 @@ from botocore.exceptions import (
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
 
+TOO_FAST = {"TooManyRequestsException", "ThrottlingException", "LimitExceededException"}
 #: SES has surely not taken the mail, and may later.
-NOT_NOW = {
-    "TooManyRequestsException",
-    "ThrottlingException",
-    "LimitExceededException",
+NOT_NOW = TOO_FAST | {
     "SendingPausedException",
     "AccountSuspendedException",
     "MailFromDomainNotVerifiedException",
@@ -51,6 +49,7 @@ class Answer:
 
     kind: Literal["accepted", "refused", "rejected", "silent"]
     detail: str
+    passing: bool = False  # waiting alone will help: SES, or the way to it, was only busy
 
 
 def send(ses: "SESV2Client", letter: Letter) -> Answer:
@@ -61,12 +60,13 @@ def send(ses: "SESV2Client", letter: Letter) -> Answer:
     except ClientError as error:
         code = error.response["Error"]["Code"]
         if code in NOT_NOW:
-            return Answer("refused", code)
+            return Answer("refused", code, passing=code in TOO_FAST)
         if code in NEVER:
             return Answer("rejected", code)
         return Answer("silent", code)
     except (ConnectTimeoutError, EndpointConnectionError) as error:
-        return Answer("refused", type(error).__name__)  # no connection: nothing was handed over
+        # No connection: nothing was handed over.
+        return Answer("refused", type(error).__name__, passing=True)
     except BotoCoreError as error:
         return Answer("silent", type(error).__name__)
 
