@@ -107,11 +107,11 @@ def test_a_visitor_who_turns_out_to_be_a_known_user_brings_their_past():
     assert plan(asked, Known(visitor(), user=user)) == Plan(user, join=visitor())
 
 
-def test_a_visitor_without_a_past_has_nothing_to_join():
+def test_a_visitor_without_a_past_is_joined_too_for_what_they_will_do():
     user = Contact(USER, version=4, user_id="u1")
     asked = message("identify", anonymous_id="visitor", user_id="u1")
 
-    assert plan(asked, Known(NEW_VISITOR, user=user)) == Plan(user)
+    assert plan(asked, Known(NEW_VISITOR, user=user)) == Plan(user, join=NEW_VISITOR)
 
 
 def test_two_known_people_are_never_merged():

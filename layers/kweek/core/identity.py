@@ -13,6 +13,7 @@ from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.rules import Rules
 from kweek.core.scores import value_at, with_points
+from kweek.core.times import BEGINNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ def plan(incoming: Incoming, known: Known) -> Plan:
         claim_user = alone if subject.id != alone or subject.user_id is None else None
         subject = replace(subject, user_id=incoming.user_id)
     sender = known.sender
-    apart = sender.id != subject.id and sender.version > 0
-    join = sender if apart and sender.anonymous else None
+    # A visitor without a past is joined too: what they do from now on is the subject's.
+    join = sender if sender.id != subject.id and sender.anonymous else None
     address = incoming.address
     free = address is not None and known.owner is None and subject.address is None
     return Plan(subject, join, address if free else None, claim_user)
@@ -78,7 +79,9 @@ def joined(subject: Contact, past: Contact, rules: Rules) -> Contact:
     """The subject with an anonymous past of their own: two histories become one."""
     return replace(
         subject,
-        created_at=min(subject.created_at or past.created_at, past.created_at),
+        created_at=min(
+            (at for at in (subject.created_at, past.created_at) if at), default=BEGINNING
+        ),
         as_of=max(subject.as_of, past.as_of),
         aliases=(*subject.aliases, past.id, *past.aliases),
         traits=_latest(past.traits, subject.traits),
