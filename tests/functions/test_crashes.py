@@ -6,9 +6,8 @@ from collections import Counter
 import pytest
 
 from kweek.core.times import MINUTE, SECOND
-from tests.stack import campaign, table
+from tests.stack import campaign
 from tests.stack.kweek_stack import Stack
-from tests.stack.recount import recount
 from tests.stack.ses import refusal
 
 ADA = "ada@example.org"
@@ -79,7 +78,7 @@ def ending(stack):
         "told": stack.told(ADA),
         "sends": {send.mail: send.state for send in contact.sends.values()},
         "mails": Counter(mail.send_id for mail in stack.ses.mails),
-        "report": recount(table.items()),
+        "report": stack.counted(),
         "dead letters": {name: dead for name, dead in stack.queues.dead.items() if dead},
     }
 

@@ -16,10 +16,11 @@ import tick
 from kweek.console import templates
 from kweek.core.incoming import Consent, Incoming
 from kweek.core.times import Instant
-from kweek.shell import aws, clock, secrets, signed_call, world
+from kweek.shell import aws, clock, secrets, signed_call
 from tests.stack import content as compiled
 from tests.stack import table
 from tests.stack.calls import Calls, Crash, Watched
+from tests.stack.looking import Looking
 from tests.stack.machines import Machines
 from tests.stack.queues import Queues, event_of
 from tests.stack.ses import Ses
@@ -44,11 +45,12 @@ CONTEXT = SimpleNamespace(
 PLACEHOLDERS = {"${MailsQueueUrl}": "mails", "${StepsQueueUrl}": "steps"}
 
 
-class Stack:
+class Stack(Looking):
     """Turn the clock, send messages in, let everything run, look at what came out."""
 
     def __init__(self, monkeypatch, campaigns, tmp_path, *, stream=False):
         self.ms = START
+        self.deliveries = 1  # of each message: SQS may do more than one
         self.monkeypatch = monkeypatch
         self.built = compiled.put(monkeypatch, campaigns, tmp_path / "content", PAGES)
         self.memory = _caches()
@@ -182,15 +184,15 @@ class Stack:
     def ticks(self):
         tick.handler({}, None)
 
-    def consume(self, name, times=1):
-        """Deliver one batch of a queue to its function, perhaps again; whether there was one."""
+    def consume(self, name):
+        """Deliver one batch of a queue to its function; whether there was one."""
         batch = self.queues.batch(name, BATCH.get(name, 10))
         if not batch:
             return False
         event = event_of(batch, name)
         self.calls.function = CONSUMERS[name].__name__
         try:
-            for _ in range(times):
+            for _ in range(self.deliveries):
                 answer = CONSUMERS[name].handler(event, CONTEXT)
         except Crash:
             self.forget()  # and no message is taken: each will be delivered again
@@ -207,42 +209,6 @@ class Stack:
 
     def _machine_sends(self, queue, body):
         self.queues.put(PLACEHOLDERS[queue], body)
-
-    # -- looking
-
-    def contact(self, address):
-        return world.world().contacts.owner(address)
-
-    def timeline(self, address):
-        """The events of a contact, as they are shown."""
-        items = world.world().items
-        found = [e for one in self.contact(address).ids for e in items.under(one, "e#")]
-        return sorted(found, key=lambda e: (e["at"], e["received_at"], e["order"], e["id"]))
-
-    def told(self, address):
-        """The names of what happened, in order."""
-        return [event["event"] for event in self.timeline(address)]
-
-    def rows(self, address):
-        """The ledger: `{mail: state}` of every mail that has a row."""
-        items = world.world().items
-        found = [row for one in self.contact(address).ids for row in items.under(one, "s#")]
-        return {row["mail"]: row["state"] for row in found}
-
-    def runs(self, address):
-        """`(journey, status, exit)` of every run, in order of entry."""
-        runs = sorted(self.contact(address).enrolments.values(), key=lambda run: run.since)
-        return [(run.journey, run.status, run.exit) for run in runs]
-
-    def mails(self, address=None):
-        """`(to, mail)` of every mail that SES has accepted, in order; or one person's."""
-        if address:
-            return [mail.name for mail in self.ses.mails if mail.to == address]
-        return [(mail.to, mail.name) for mail in self.ses.mails]
-
-    def mail(self, name):
-        """The latest mail of this name."""
-        return next(mail for mail in reversed(self.ses.mails) if mail.name == name)
 
 
 def _caches():

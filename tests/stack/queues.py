@@ -19,6 +19,7 @@ class Queues:
     def __init__(self, sqs, names):
         self.urls = {name: _made(sqs, name) for name in names}
         self.dead = {name: [] for name in names}
+        self.handed = {name: [] for name in names}  # every message that a function was given
         self.backend = sqs_backends[ACCOUNT][REGION]
         self.numbers = count(1)
 
@@ -45,6 +46,7 @@ class Queues:
         batch = list(messages[:size])
         for message in batch:
             message.approximate_receive_count += 1
+            self.handed[name].append(json.loads(message.body))
         return batch
 
     def taken(self, name, batch, failed):
