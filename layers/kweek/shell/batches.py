@@ -12,7 +12,7 @@ from aws_lambda_powertools.utilities.batch import (
 )
 
 from kweek.core.step_message import StepMessage
-from kweek.shell.log import log
+from kweek.shell.log import fault, log
 from kweek.shell.performing import Performer
 
 MOST_RECEIVES = 5  # the queues' maxReceiveCount: after it a message lies in the dead-letter queue
@@ -23,7 +23,7 @@ class _Logging:
 
     def failure_handler(self, record: Any, exception: Any) -> Any:
         """Note the failure and let Powertools return the record."""
-        log.error("a record failed", exc_info=exception, extra={"message_id": record.message_id})
+        log.error("a record failed", extra={"id": record.message_id, **fault(exception[1])})
         return super().failure_handler(record, exception)  # type: ignore[misc]
 
 
