@@ -1,7 +1,6 @@
 """How a contact lies in its item: compact JSON, defaults left out, read back whole."""
 
 import json
-import zlib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -10,11 +9,11 @@ from pydantic import TypeAdapter
 
 from kweek.core.contact import Contact
 from kweek.core.effects import Decided
+from kweek.shell.packing import packed, unpacked
 
 #: Raised whenever an item's form changes; each release reads all earlier ones.
 SCHEMA = 1
-#: A write is paid for each KB. A body that fits in the first stays readable, a longer one is
-#: packed, to about two fifths.
+#: A write is paid for each KB: what fits in the first stays readable, what is longer is packed.
 READABLE = 900
 
 
@@ -31,7 +30,7 @@ def _outboxes() -> TypeAdapter[Mapping[str, Decided]]:
 def encode(contact: Contact) -> Any:
     """The item's body, as DynamoDB takes it; id and version lie beside it."""
     body = _as_json(contact)
-    return {"S": body.decode()} if len(body) <= READABLE else {"B": zlib.compress(body)}
+    return {"S": body.decode()} if len(body) <= READABLE else {"B": packed(body)}
 
 
 def _as_json(contact: Contact) -> bytes:
@@ -47,5 +46,5 @@ def _as_json(contact: Contact) -> bytes:
 
 def decode(contact_id: str, version: int, body: Mapping[str, Any]) -> Contact:
     """The contact that `encode` wrote."""
-    text = zlib.decompress(body["B"]) if "B" in body else body["S"]
+    text = unpacked(body["B"]) if "B" in body else body["S"]
     return _contacts().validate_python({**json.loads(text), "id": contact_id, "version": version})
