@@ -97,7 +97,8 @@ def test_a_mail_in_flight_is_due_when_it_counts_as_unknown():
 @pytest.mark.parametrize(
     ("before", "kept"),
     [
-        (NOW + DAY, NOW + DAY),  # earlier than needed: an early look only recomputes
+        (NOW + 2 * DAY, NOW + 2 * DAY),  # earlier than needed: by then much may have changed
+        (NOW + DAY, NOW + 14 * DAY),  # so near that somebody would look for nothing
         (NOW + 14 * DAY, NOW + 14 * DAY),
         (NOW + 20 * DAY, NOW + 14 * DAY),
         (NOW, NOW + 14 * DAY),  # past: somebody has looked
@@ -108,8 +109,9 @@ def test_an_index_entry_moves_only_when_it_must(before, kept):
     assert due(viewed(), before, segments=SEGMENTS) == kept
 
 
-def test_an_entry_that_is_no_longer_needed_stands_until_its_time():
-    assert due(Contact("ada"), NOW + DAY) == NOW + DAY
+def test_an_entry_that_is_no_longer_needed_stands_while_it_is_far_off():
+    assert due(Contact("ada"), NOW + 2 * DAY) == NOW + 2 * DAY
+    assert due(Contact("ada"), NOW + DAY) is None
 
 
 def test_a_look_before_its_time_changes_nothing():

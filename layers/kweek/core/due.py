@@ -3,19 +3,22 @@
 from kweek.core.conditions import compiled
 from kweek.core.contact import Contact, Enrolment
 from kweek.core.runs import judged_due
-from kweek.core.times import Instant
+from kweek.core.times import DAY, Instant
 from kweek.core.turn import Turn
+
+NEAR = DAY
 
 
 def next_due(turn: Turn, before: Instant | None) -> Instant | None:
     """The instant at which `tick` must look at the contact again.
 
-    Never later than the next change. An earlier instant that was set `before` stands, if
-    it is still to come: an early look only recomputes, a moved index entry costs a write.
+    Never later than the next change. An earlier instant that was set `before` stands while it
+    is far off: by then the contact may have changed again, and each move of an index entry
+    costs two writes. One that is near is moved, since a needless look costs more than that.
     """
     found = [at for at in (*_segments(turn), *_stages(turn), *_runs(turn), *_sends(turn)) if at]
     due = min(found, default=None)
-    if before is not None and turn.now < before and (due is None or before <= due):
+    if before is not None and turn.now + NEAR < before and (due is None or before <= due):
         return before
     return due
 
