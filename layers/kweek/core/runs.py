@@ -43,7 +43,15 @@ def end_run(turn: Turn, run_id: str, status: Any, reason: str | None = None) -> 
     """Close a run: `finished`, `exited` or `failed`."""
     run = turn.contact.enrolments[run_id]
     ended = replace(
-        run, status=status, exit=reason, left_at=turn.at, wait=None, pause=None, predicates={}
+        Enrolment(run.journey, run.since, run.topic),  # its rules and entry are of no more use
+        status=status,
+        epoch=run.epoch,
+        step=run.step,
+        lap=run.lap,
+        entered=run.entered,
+        goal_at=run.goal_at,
+        exit=reason,
+        left_at=turn.at,
     )
     turn.put_run(run_id, ended)
     turn.change("journey", name=run.journey, to=status, **({"reason": reason} if reason else {}))
