@@ -187,6 +187,17 @@ def test_event_time_is_the_clients_corrected_by_when_it_was_sent_and_never_later
     assert (message.at, message.received_at) == (NOW - ago, NOW)
 
 
+def test_calls_of_one_millisecond_are_received_in_their_order():
+    batch = [track(timestamp="2026-11-21T09:00:00Z", messageId=name) for name in ("m2", "m1")]
+
+    assert [
+        (each.id, each.at, each.received_at) for each in take("batch", {"batch": batch}, ARRIVAL)
+    ] == [
+        ("m2", NOW - HOUR, NOW),
+        ("m1", NOW - HOUR, NOW + 1),
+    ]
+
+
 def test_a_batchs_sent_at_counts_for_its_events_unless_they_have_their_own():
     batch = {
         "sentAt": "2026-11-22T10:01:00Z",

@@ -70,9 +70,12 @@ def take(kind: str, body: Any, arrival: Arrival) -> list[Incoming]:
 def _taken(places: Mapping[str, Any], sent_at: Any, arrival: Arrival) -> list[Incoming]:
     problems: list[str] = []
     messages = []
-    for place, given in places.items():
+    # A client makes many calls in one millisecond, and a timeline must tell which came first:
+    # each is received one later than the one before it.
+    for number, (place, given) in enumerate(places.items()):
         try:
-            messages.append(_message(_call(place, given, sent_at), given, arrival))
+            call = _call(place, given, sent_at)
+            messages.append(_message(call, given, arrival, Instant(arrival.received_at + number)))
         except Refused as refused:
             problems += refused.problems
     if problems:
@@ -113,7 +116,9 @@ def _at(place: str, field: str) -> str:
     return ".".join(part for part in (place, field) if part)
 
 
-def _message(call: AnyCall, given: Mapping[str, Any], arrival: Arrival) -> Incoming:
+def _message(
+    call: AnyCall, given: Mapping[str, Any], arrival: Arrival, received_at: Instant
+) -> Incoming:
     event, properties, traits = _content(call)
     happened = call.original_timestamp if call.original_timestamp is not None else call.timestamp
     return Incoming(
@@ -121,7 +126,7 @@ def _message(call: AnyCall, given: Mapping[str, Any], arrival: Arrival) -> Incom
         type=call.type,
         event=event,
         at=arrival.event_time(happened, call.sent_at),
-        received_at=arrival.received_at,
+        received_at=received_at,
         anonymous_id=call.anonymous_id,
         user_id=call.user_id,
         address=call.traits.email if isinstance(call, Identify) else None,
