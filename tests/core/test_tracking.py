@@ -188,11 +188,10 @@ def test_event_time_is_the_clients_corrected_by_when_it_was_sent_and_never_later
 
 
 def test_calls_of_one_millisecond_are_received_in_their_order():
-    batch = [track(timestamp="2026-11-21T09:00:00Z", messageId=name) for name in ("m2", "m1")]
+    same = track(type="track", timestamp="2026-11-21T09:00:00Z")
+    batch = {"batch": [{**same, "messageId": "m2"}, {**same, "messageId": "m1"}]}
 
-    assert [
-        (each.id, each.at, each.received_at) for each in take("batch", {"batch": batch}, ARRIVAL)
-    ] == [
+    assert [(each.id, each.at, each.received_at) for each in take("batch", batch, ARRIVAL)] == [
         ("m2", NOW - HOUR, NOW),
         ("m1", NOW - HOUR, NOW + 1),
     ]
