@@ -8,9 +8,11 @@ from kweek.core import runs
 from kweek.core.contact import Contact, Given, Trait
 from kweek.core.due import is_due, next_due
 from kweek.core.effects import Decided, Mark
+from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
-from kweek.core.ledger import land, row, settle_silent
+from kweek.core.ledger import found_out, settle_silent
 from kweek.core.reactions import opt_out, react, suppress
+from kweek.core.rows import row
 from kweek.core.rules import Rules
 from kweek.core.times import DAY, Instant
 from kweek.core.turn import Happening, Turn, resegment, restage, tally
@@ -72,7 +74,7 @@ def on_settled(contact: Contact, incoming: Incoming, cause: str, rules: Rules) -
     if send is None:
         return Decision(contact, Decided(), cause)
     if send.state in ("inflight", "unknown"):
-        land(turn, send_id, "sent", incoming.properties.get("message_id"))
+        found_out(turn, send_id, "sent", incoming.properties.get("message_id"))
     turn.effects.append(row(contact.id, send_id, turn.contact.sends[send_id], state, incoming.at))
     look(turn)
     settle(turn)
@@ -132,6 +134,10 @@ def finish(turn: Turn, extra: Mapping[str, Any]) -> Decision:
     partition, _, mark = turn.cause.partition("|m#")
     if mark and (turn.effects or turn.counts):
         turn.effects.append(Mark(partition.removeprefix("c#"), mark, tuple(turn.counts)))
+    elif "|s#" in turn.cause and turn.counts:
+        # A ledger row carries no counts: they have a mark of their own, put before the row.
+        counts = Mark(contact.id, digest(turn.cause), tuple(turn.counts))
+        turn.effects.insert(0, counts)
     decided = Decided(tuple(turn.effects), tuple(turn.changed), tuple(turn.counts), extra)
     return Decision(turn.contact, decided, turn.cause)
 

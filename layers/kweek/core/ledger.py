@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from kweek.core.contact import MailTimes, Send, Wait
-from kweek.core.effects import LedgerRow
+from kweek.core.contact import MailTimes, Wait
+from kweek.core.effects import Order
+from kweek.core.rows import row
 from kweek.core.runs import claim
-from kweek.core.times import Instant
+from kweek.core.times import Instant, iso
 from kweek.core.turn import Turn
 
 #: `unknown` may still turn out to have been sent; what was sent can only learn its fate.
@@ -32,22 +33,6 @@ SENT_STATES = ("sent", "delivered", "bounced", "complained")
 MOST_SENDS = 30  # whose opens and clicks are still told apart; older ones are in the ledger
 
 
-def row(contact: str, send_id: str, send: Send, state: str, at: Instant) -> LedgerRow:
-    """A send's ledger row in a state."""
-    return LedgerRow(
-        contact=contact,
-        send=send_id,
-        state=state,
-        mail=send.mail,
-        journey=send.journey,
-        step=send.step,
-        run=send.run,
-        at=at,
-        hold=send.hold,
-        to_owner=send.to_owner,
-    )
-
-
 def settle_silent(turn: Turn) -> None:
     """Mails in flight without a sign for too long become `unknown`; their runs go on from here.
 
@@ -56,7 +41,36 @@ def settle_silent(turn: Turn) -> None:
     for send_id, send in list(turn.contact.sends.items()):
         if send.state == "inflight" and send.settle_by is not None and send.settle_by <= turn.now:
             turn.change("send", mail=send.mail, to="unknown")
-            land(turn, send_id, "unknown")
+            found_out(turn, send_id, "unknown")
+
+
+def found_out(
+    turn: Turn, send_id: str, state: Literal["sent", "unknown"], message_id: str | None = None
+) -> None:
+    """Take a mail out of flight whose sender has not come back.
+
+    Its machine's timer runs since the mail was asked for; when it would fire before the wait
+    is over, the step is entered anew, only to wait.
+    """
+    send = turn.contact.sends[send_id]
+    wait = send.message.get("wait")
+    eaten = wait is not None and turn.now - send.at > wait["grace"]
+    land(turn, send_id, state, message_id, goes_on=not eaten)
+    run = turn.contact.enrolments.get(send.run)
+    if eaten and run is not None and run.status == "active":
+        turn.effects.append(
+            Order(
+                "answer",
+                turn.contact.id,
+                send.run,
+                run.epoch,
+                send.journey,
+                step=send.step,
+                lap=send.message["lap"],
+                entered=send.entered,
+                output={"outcome": "later", "until": iso(turn.now), "at": send.step},
+            )
+        )
 
 
 def land(
@@ -80,7 +94,7 @@ def land(
     ledger_row = row(turn.contact.id, send_id, landed, state, turn.now)
     turn.effects.append(replace(ledger_row, message_id=message_id))
     _prune(turn)
-    if goes_on:
+    if goes_on and plan:  # one that was unknown has gone on already
         waiting(turn, send_id, plan, turn.now)
 
 

@@ -13,7 +13,8 @@ from kweek.core.contact import Contact, Enrolment, Send
 from kweek.core.decide import Decision, finish, look, settle
 from kweek.core.effects import Decided
 from kweek.core.holds import Hold, hold
-from kweek.core.ledger import land, row, waiting
+from kweek.core.ledger import land, waiting
+from kweek.core.rows import row
 from kweek.core.rules import Rules
 from kweek.core.step_message import StepMessage
 from kweek.core.times import DAY, Instant, iso
@@ -53,7 +54,7 @@ def on_mail(
             Decision(contact, Decided(), message.cause)
         )  # superseded: the machine has gone on
     known = contact.sends.get(message.send_id)
-    if known is not None and known.state != "later":
+    if known is not None and (known.state != "later" or known.entered == message.entered):
         return Asked(_again(contact, message, run, known, rules, now))
     turn = _turn(contact, message, rules, now)
     turn.put_run(message.run, message.entered_by(run))
@@ -152,6 +153,8 @@ def _hold(turn: Turn, message: StepMessage, block: str | None) -> Hold | None:
 
 def _kept(turn: Turn, message: StepMessage, send: Send, kept: Hold) -> Decision:
     """A mail that does not go now: later, held for good, or to somebody out of reach."""
+    if message.run_of(turn.contact) is None:  # the run was left while SES was being asked
+        kept = Hold(runs.LEFT)
     longest = send.asked_at + (message.step.get("hold_up_to") or HOLD_UP_TO)
     if kept.until is not None and kept.until <= longest:
         later = replace(send, state="later", at=turn.now, hold=kept.reason)

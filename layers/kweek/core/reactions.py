@@ -7,7 +7,7 @@ from typing import Any
 from kweek.core.conditions import ACCEPTED
 from kweek.core.contact import Send
 from kweek.core.incoming import Incoming
-from kweek.core.ledger import land
+from kweek.core.ledger import found_out
 from kweek.core.turn import Turn
 
 Reacted = tuple[str, Mapping[str, Any], Mapping[str, Any]]
@@ -116,7 +116,7 @@ def _send(turn: Turn, incoming: Incoming) -> tuple[str, Send | None]:
     send_id = str(incoming.properties.get("send", ""))
     send = turn.contact.sends.get(send_id)
     if send is not None and send.state in ("inflight", "unknown"):
-        land(turn, send_id, "sent")
+        found_out(turn, send_id, "sent")
     return send_id, turn.contact.sends.get(send_id)
 
 

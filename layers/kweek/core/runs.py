@@ -9,11 +9,13 @@ from kweek.core.conditions import compiled
 from kweek.core.contact import Contact, Enrolment, Passed, Wait
 from kweek.core.effects import Order
 from kweek.core.ids import digest
+from kweek.core.rows import row
 from kweek.core.rules import Journey
 from kweek.core.times import Instant
 from kweek.core.turn import Happening, Turn
 
 MOST_ENTRY_BYTES = 2_048  # the entry's properties travel with the contact: keep it small
+LEFT = "journey left"  # why a mail is held for good that its run did not wait for
 MOST_ENDED_RUNS = 12  # older ones stay in the timeline
 
 
@@ -54,6 +56,7 @@ def end_run(turn: Turn, run_id: str, status: Any, reason: str | None = None) -> 
         left_at=turn.at,
     )
     turn.put_run(run_id, ended)
+    _drop_held(turn, run_id)
     turn.change("journey", name=run.journey, to=status, **({"reason": reason} if reason else {}))
     counter = "unreachable" if reason == "unreachable" else status
     more = {"reason": reason} if reason else {}
@@ -61,6 +64,15 @@ def end_run(turn: Turn, run_id: str, status: Any, reason: str | None = None) -> 
         status, "Journey Failed"
     )
     turn.follow(event, [(run.journey, "", counter)], journey=run.journey, run=run_id, **more)
+
+
+def _drop_held(turn: Turn, run_id: str) -> None:
+    """A mail that was to go later goes no more: nobody would ask for it again (G8)."""
+    for send_id, send in list(turn.contact.sends.items()):
+        if send.run == run_id and send.state == "later":
+            dropped = replace(send, state="held", at=turn.now, hold=LEFT, message={})
+            turn.put_send(send_id, dropped)
+            turn.effects.append(row(turn.contact.id, send_id, dropped, "held", turn.now))
 
 
 def exit_reason(condition: Any, turn: Turn) -> str:
@@ -96,7 +108,9 @@ def judge_waits(turn: Turn) -> None:
     """
     for run_id, run in _active(turn):
         wait = run.wait
-        if wait is None or wait.claimed is not None or turn.now < wait.deadline:
+        if wait is None or wait.claimed is not None:
+            continue
+        if not wait.deadline <= turn.now < wait.closes:  # after that the machine has gone on
             continue
         outcome = _first(turn, run, wait, wait.judged)
         if outcome:
@@ -113,7 +127,8 @@ def claim(turn: Turn, run_id: str, outcome: str) -> None:
     claimed = replace(run, wait=replace(wait, claimed=outcome), waited_until=turn.at)
     turn.put_run(run_id, claimed)
     turn.change("wait", journey=run.journey, step=wait.step, outcome=outcome)
-    turn.count(run.journey, wait.step, f"outcome {outcome}")
+    if wait.closes > wait.deadline:  # else nothing was waited for: a plain mail, now out
+        turn.count(run.journey, wait.step, f"outcome {outcome}")
     turn.effects.append(
         Order(
             "answer",
@@ -138,9 +153,9 @@ def _first(turn: Turn, run: Enrolment, wait: Wait, outcomes: Any) -> str | None:
 def judged_due(turn: Turn, run: Enrolment) -> Instant | None:
     """A wait's deadline, when code must judge it there; None when silence would decide."""
     wait = run.wait
-    if wait is None or wait.claimed is not None or not _first(turn, run, wait, wait.judged):
+    if wait is None or wait.claimed is not None or turn.now >= wait.closes:
         return None
-    return wait.deadline
+    return wait.deadline if _first(turn, run, wait, wait.judged) else None
 
 
 def enter(turn: Turn, happening: Happening, matched: set[str]) -> None:

@@ -82,5 +82,18 @@ class StepMessage:
         return run if run and run.status == "active" and run.epoch == self.epoch else None
 
     def entered_by(self, run: Enrolment) -> Enrolment:
-        """The run once it has entered this step: an earlier wait is superseded."""
-        return replace(run, step=self.name, lap=self.lap, entered=self.entered, wait=None)
+        """The run once it has entered this step: an earlier wait is superseded.
+
+        One that ended in silence ended at its deadline, and the next looks back to there.
+        """
+        wait, ended = run.wait, run.waited_until
+        if wait and wait.claimed is None and (wait.step, wait.lap) != (self.name, self.lap):
+            ended = wait.deadline
+        return replace(
+            run,
+            step=self.name,
+            lap=self.lap,
+            entered=self.entered,
+            wait=None,
+            waited_until=ended,
+        )
