@@ -92,7 +92,7 @@ steps:
   - step: pause
     wait: 5d
   - step: again
-    wait_for: { used: { event: Feature Used } }
+    wait_for: { used: { event: [Feature Used, Feature Praised] } }
     within: 2d
     then: { used: late, otherwise: end }
   - step: late

@@ -56,6 +56,7 @@ class Ses:
     answers: list = field(default_factory=list)
     calls: int = 0
     tells: tuple = ("Send", "Delivery")
+    meanwhile: object = None  # () -> None: what happens before the caller has SES's answer
 
     def send_email(self, **request):
         self.calls += 1
@@ -68,6 +69,8 @@ class Ses:
         self.mails.append(mail)
         for kind in self.tells:
             self.event(mail, kind)
+        if self.meanwhile:
+            self.meanwhile()
         if isinstance(answer, Lost):
             raise answer.error
         return {"MessageId": mail.id}
