@@ -113,8 +113,10 @@ def _known(world: World, incoming: Incoming) -> identity.Known:
         return identity.Known(world.contacts.load(incoming.contact))
     user = None
     if incoming.user_id:
-        user = world.contacts.known(digest("user", incoming.user_id))
-        if user and _own_id(incoming) in user.ids and incoming.address in (None, user.address):
+        named = digest("user", incoming.user_id)
+        user = world.contacts.known(named)
+        mine = user is not None and _own_id(incoming) in (named, *user.ids)
+        if user and mine and incoming.address in (None, user.address):
             return identity.Known(user, user)
     sender = world.contacts.load(_own_id(incoming))
     subject = user or sender
