@@ -158,10 +158,12 @@ def test_a_signal_ends_everything_within_five_seconds(tmp_path, fake, what):
 
 
 def test_the_emulator_stops_itself_when_its_holder_is_killed(tmp_path):
-    package = tmp_path / "ministack"
-    package.mkdir()
-    program(package, "__init__.py", "")
-    program(package, "__main__.py", "import time; print('up', flush=True); time.sleep(60)")
+    for package in ("ministack", "hypercorn"):
+        (tmp_path / package).mkdir()
+        program(tmp_path / package, "__init__.py", "")
+    program(tmp_path / "hypercorn", "config.py", "class Config: graceful_timeout = 3.0")
+    up = "import time; print('up', flush=True); time.sleep(60)"
+    program(tmp_path / "ministack", "__main__.py", up)
     tether = str(files("kweek.cli") / "tether.py")
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
     command = [sys.executable, tether]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kweek.cli.trouble import WentWrong
 
-GRACE = 2.5  # seconds between asking a group to stop and ending it; all must be gone in 5
+GRACE = 2.5  # seconds between asking a child to stop and ending its group; all have 5
 TAIL = 40
 
 
@@ -37,7 +37,8 @@ async def start(
 async def stop(child: asyncio.subprocess.Process) -> None:
     """End a child and all that it started; returns when its whole group is gone."""
     if child.returncode is None:
-        _signal(child.pid, signal.SIGTERM)
+        # Only the leader is asked: it needs its own children for what it has under way.
+        child.terminate()
         with suppress(TimeoutError):
             await asyncio.wait_for(child.wait(), GRACE)
     # The leader may be gone while its own children still run. Where nobody reaps orphans

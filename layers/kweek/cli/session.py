@@ -44,10 +44,11 @@ def hold(project: Project, wanted: Wanted) -> int:
         claim_ports(wanted.port)
         progress, kept = Progress(), Kept.of(project, "demo" if wanted.demo else "stack")
         progress.say(f"kweek local, {describe(wanted.speed)}")
-        if wanted.fresh or wanted.demo or not kept.complete:
-            kept.clear()
-        else:
+        continues = kept.complete and not wanted.fresh and not wanted.demo
+        if continues:
             progress.say(CONTINUED)
+        else:
+            kept.clear()
         clock, mailbox = kept.begin(wanted.speed)
         start = Start(
             project=project,
@@ -57,7 +58,7 @@ def hold(project: Project, wanted: Wanted) -> int:
             mailbox=mailbox,
             progress=progress,
         )
-        return asyncio.run(Session(wanted, start, kept).run())
+        return asyncio.run(Session(wanted, start, kept, continues).run())
 
 
 @contextmanager
@@ -79,6 +80,7 @@ class Session:
     wanted: Wanted
     start: Start
     kept: Kept
+    continues: bool
     verdict: int = 1
 
     async def run(self) -> int:
@@ -95,9 +97,18 @@ class Session:
             progress.say(f"{stopped.signal}: stopped" + ("" if running else " before it was ready"))
         finally:
             self.start.project.addresses.unlink(missing_ok=True)
-        if running and running.emulator.process.returncode == 0:
-            self.kept.end(self.start.clock)
+            if self._whole():
+                self.kept.end(self.start.clock)
+            elif running:
+                progress.say("what happened in this run is not kept: the emulator did not save it")
         return self.verdict
+
+    def _whole(self) -> bool:
+        """Is the state one to go on from: written by the emulator itself, and no half a deploy?"""
+        start = self.start
+        written = start.emulator is None or start.emulator.process.returncode == 0
+        untouched = self.continues and not start.deploying
+        return written and (start.deployed or untouched)
 
     async def _serve(self, running: Running) -> None:
         """Tick, and play the story if asked, until the emulator ends, which raises."""

@@ -9,6 +9,7 @@ from kweek.cli.emulated import Emulated
 from kweek.cli.progress import Progress
 
 EVERY = 0.25  # seconds; EventBridge's shortest is a minute, which at a day a second is two months
+LAST = 1.5  # seconds that the last one gets
 
 
 async def ticking(emulated: Emulated, function: str, log: Path, progress: Progress) -> None:
@@ -16,16 +17,26 @@ async def ticking(emulated: Emulated, function: str, log: Path, progress: Progre
     told = False
     with log.open("w", encoding="utf-8") as lines:
         while True:
-            begun = asyncio.get_running_loop().time()
-            try:
-                failure = await emulated.invoke(function)
-            except ClientConnectionError as gone:
-                failure = str(gone)
+            pause = asyncio.ensure_future(asyncio.sleep(EVERY))
+            failure = await _tick(emulated, function)
             if failure:
                 lines.write(failure + "\n")
                 lines.flush()
                 if not told:
                     progress.say(f"tick failed: {failure[:300]} (more in {log})")
                 told = True
-            spent = asyncio.get_running_loop().time() - begun
-            await asyncio.sleep(max(EVERY - spent, 0))
+            await pause
+
+
+async def _tick(emulated: Emulated, function: str) -> str | None:
+    """One look; what it raised, if it did."""
+    looking = asyncio.ensure_future(emulated.invoke(function))
+    try:
+        return await asyncio.shield(looking)
+    except ClientConnectionError as gone:
+        return str(gone)
+    except asyncio.CancelledError:
+        # The emulator does not stop while a request is under way, and saves its state only then.
+        await asyncio.wait({looking}, timeout=LAST)
+        looking.cancel()
+        raise
