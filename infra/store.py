@@ -11,9 +11,10 @@ from infra.function import Handler
 from infra.target import Target
 
 DUE = "due"
-# What the report counts: an event once, when its item is put; a mail at each step of its way.
+# What the report counts: an event, or the mark of what has none, once, when its item is put;
+# a mail at each step of its way.
 COUNTED = (
-    {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["event"]}}}},
+    {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"kind": {"S": ["event", "mark"]}}}},
     {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"NewImage": {"kind": {"S": ["send"]}}}},
 )
 

@@ -109,7 +109,7 @@ def test_the_report_reads_only_what_it_counts_and_gives_up_into_dead_letters(aws
             "Filters": [
                 {
                     "Pattern": '{"eventName":["INSERT"],'
-                    '"dynamodb":{"NewImage":{"kind":{"S":["event"]}}}}'
+                    '"dynamodb":{"NewImage":{"kind":{"S":["event","mark"]}}}}'
                 },
                 {
                     "Pattern": '{"eventName":["INSERT","MODIFY"],'
