@@ -1,37 +1,75 @@
-"""One embedded stack for all tests that drive it: started once, reused, stopped at the end."""
+"""One embedded stack for all tests that drive it: started once, stopped at the end."""
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import wait
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.stack import Stack
+from tests.e2e.story import STORIES, begin, wake
+
 ROOT = Path(__file__).resolve().parents[2]
-SPEED = os.environ.get("KWEEK_E2E_SPEED", "6h/s")
+CAMPAIGNS = Path(__file__).parent / "campaigns"
+SPEED = "5m/s"  # an hour of the campaign in twelve seconds
 PORT = os.environ.get("KWEEK_E2E_PORT", "4680")
 PATIENCE = 240
 
 
+def pytest_collection_modifyitems(items):
+    """Tests that start a `kweek local` of their own come first: two at once are slow."""
+    items.sort(key=lambda item: "stack" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
-def local():
-    """What `.kweek/local.json` says of a fresh stack."""
+def campaigns(tmp_path_factory):
+    """The shipped campaigns, and beside them the journeys of these tests."""
+    folder = tmp_path_factory.mktemp("campaigns")
+    for source in (ROOT / "campaigns", CAMPAIGNS):
+        shutil.copytree(source, folder, dirs_exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def stack(campaigns):
+    """A fresh stack that runs."""
     addresses = ROOT / ".kweek" / "local.json"
     command = [sys.executable, "-m", "kweek.cli.main", "local", "--fresh"]
     process = subprocess.Popen(  # noqa: S603 - our own command
-        [*command, "--speed", SPEED, "--port", PORT],
+        [*command, "--speed", SPEED, "--port", PORT, "--campaigns", str(campaigns)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "layers"), *sys.path])},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "layers")},
     )
     try:
-        yield _told(process, addresses)
+        yield Stack(_told(process, addresses))
     finally:
         process.send_signal(signal.SIGINT)
         stopped = process.wait(10)
     assert stopped == 0
+
+
+@pytest.fixture(scope="session")
+def telling(stack, request):
+    """Every story that a test of this session asks for, begun; what each returns, as a future."""
+    wake(stack)
+    wanted = {name for item in request.session.items for name in item.fixturenames}
+    everybody = "everybody" in wanted
+    futures = begin(stack, [name for name in STORIES if everybody or name in wanted])
+    yield futures
+    wait(futures.values())
+
+
+@pytest.fixture(scope="session")
+def everybody(stack, telling):
+    """All people of all stories, once all are told; one that failed fails its own tests."""
+    wait(telling.values())
+    return stack.people
 
 
 def _told(process, addresses):

@@ -1,0 +1,181 @@
+"""A running stack as its users reach it: HTTP, the mailbox, and Step Functions' history."""
+
+import base64
+import json
+import time
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from urllib.parse import quote, urlsplit
+
+import boto3
+import pytest
+
+from kweek.core.times import parse_iso
+from kweek.shell.clock import Clock, machine_now
+
+PATIENCE = 90  # seconds until something that should be seen was not; the longest silence is 45
+EVERY = 0.5
+#: What a person's browser says of itself; who says less is taken for a mail proxy or a scanner.
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back for one request; redirects are not followed."""
+
+    status: int
+    headers: dict
+    text: str
+
+    @property
+    def json(self):
+        return json.loads(self.text)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A state that an execution entered, and when in campaign time."""
+
+    state: str
+    at: int
+
+
+@dataclass(frozen=True)
+class Execution:
+    """A run as Step Functions has it: where it went, and what its calls were answered."""
+
+    status: str
+    entered: tuple
+    answered: tuple  # (state, outcome), in the order of the answers
+
+    @property
+    def path(self):
+        return [one.state for one in self.entered if one.state[-1] != "?"]
+
+
+def until(what, look, patience=PATIENCE):
+    """The first thing that `look` finds; what is never seen fails the test.
+
+    `what` is a text, or gives one when it is asked at the end.
+    """
+    give_up = time.monotonic() + patience
+    while time.monotonic() < give_up:
+        if found := look():
+            return found
+        time.sleep(EVERY)
+    what = what() if callable(what) else what
+    pytest.fail(f"not seen within {patience} s: {what}")
+
+
+@dataclass
+class Stack:
+    """The addresses of `.kweek/local.json`, and who was met on them."""
+
+    told: dict
+    people: list = field(default_factory=list)
+
+    @property
+    def clock(self):
+        return Clock(self.told["speed"], **self.told["clock"])
+
+    @property
+    def basic(self):
+        """The write key as Segment's SDKs send it."""
+        return f"Basic {base64.b64encode((self.told['write_key'] + ':').encode()).decode()}"
+
+    def send(self, method, url, body=b"", **headers):
+        """One request; a URL without a host is below the API's base."""
+        parts = urlsplit(url if url.startswith("http") else self.told["api"] + url)
+        connection = HTTPConnection(parts.hostname, parts.port, timeout=60)
+        try:
+            path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body, {"user-agent": BROWSER, **named})
+            came = connection.getresponse()
+            told = {name.lower(): value for name, value in came.getheaders()}
+            return Answer(came.status, told, came.read().decode(errors="replace"))
+        finally:
+            connection.close()
+
+    def collect(self, kind, **call):
+        """A call of Segment's tracking API."""
+        return self.send(
+            "POST",
+            f"/v1/{kind}",
+            json.dumps(call).encode(),
+            content_type="application/json",
+            authorization=self.basic,
+        )
+
+    def admin(self, path):
+        """A page of the admin API; None when it knows no such thing."""
+        token = f"Bearer {self.told['admin_token']}"
+        answer = self.send("GET", f"/api/v1/{path}", authorization=token)
+        return answer.json if answer.status == 200 else None
+
+    def contact(self, email):
+        """The one contact with this address, or None."""
+        found = self.admin(f"contacts?email={quote(email)}")["contacts"]
+        return found[0] if found else None
+
+    def mails(self, to=""):
+        """What lies in the mailbox, oldest first."""
+        return self.send("GET", f"{self.told['mailbox']}/messages?to={quote(to)}").json
+
+    def execution(self, journey, run):
+        """The execution of a run, with its whole history; None while there is none."""
+        states = self._states
+        machine = next(m for m in self._machines() if m.endswith(f"-{journey}"))
+        pages = states.get_paginator("list_executions").paginate(stateMachineArn=machine)
+        every = [one for page in pages for one in page["executions"]]
+        mine = [one for one in every if one["name"].startswith(f"{run}-")]
+        if not mine:
+            return None
+        arn = mine[-1]["executionArn"]
+        history = states.get_paginator("get_execution_history").paginate(executionArn=arn)
+        events = [event for page in history for event in page["events"]]
+        return Execution(mine[-1]["status"], self._entered(events), _answered(events))
+
+    def _entered(self, events):
+        found = []
+        for event in events:
+            if "stateEnteredEventDetails" in event:
+                at = self.clock.campaign(round(event["timestamp"].timestamp() * 1000))
+                found.append(Entered(event["stateEnteredEventDetails"]["name"], at))
+        return tuple(found)
+
+    def _machines(self):
+        pages = self._states.get_paginator("list_state_machines").paginate()
+        return [one["stateMachineArn"] for page in pages for one in page["stateMachines"]]
+
+    @property
+    def _states(self):
+        return boto3.session.Session().client(
+            "stepfunctions",
+            endpoint_url=self.told["endpoint"],
+            region_name=self.told["region"],
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+    def now(self):
+        """The present instant of campaign time."""
+        return self.clock.campaign(machine_now())
+
+
+def at(found):
+    """When something was, as an instant."""
+    return parse_iso(found["at"])
+
+
+def _answered(events):
+    state, found = "", []
+    for event in events:
+        if "stateEnteredEventDetails" in event:
+            state = event["stateEnteredEventDetails"]["name"]
+        answer = event.get("stateExitedEventDetails", {})
+        if event["type"] == "TaskStateExited" and state != "end":  # it waits for no answer
+            outcome = (json.loads(answer.get("output") or "{}").get("r") or {}).get("outcome")
+            if outcome:
+                found.append((state, outcome))
+    return tuple(found)

@@ -1,0 +1,37 @@
+"""Stories: what people do and what is seen of it, all told side by side so that waits overlap."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.e2e.people import Person
+
+STORIES = {}
+
+
+def story(tell):
+    """Make a function of the stack a story: tests that name it get what it returned."""
+    name = tell.__name__
+    STORIES[name] = tell
+
+    @pytest.fixture(scope="session", name=name)
+    def told(telling):
+        return telling[name].result()
+
+    return told
+
+
+def wake(stack):
+    """Start a worker of each function: what the first story waits for is not what it tests."""
+    first = Person(stack, "first@example.org")
+    first.fill_in("ebook", first_name="First")
+    first.follow(first.mail("ebook"))
+    first.event("File Downloaded")
+
+
+def begin(stack, names):
+    """Begin the named stories; what each returned, by name, as a future."""
+    pool = ThreadPoolExecutor(max_workers=len(names) or 1, thread_name_prefix="story")
+    telling = {name: pool.submit(STORIES[name], stack) for name in names}
+    pool.shutdown(wait=False)
+    return telling
