@@ -1,5 +1,7 @@
 """How a contact lies in its item."""
 
+import json
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -88,3 +90,12 @@ def test_what_the_first_release_packed_is_read_for_ever():
     first = bytes.fromhex("78bbaf61e8c6ab464b41f0621a5c0e8382085be2ac0500ea571046")
 
     assert unpacked(first) == b'{"stage":"mql","lists":["press"],"as_of":1800000000000}'
+
+
+def test_what_a_later_release_wrote_besides_is_passed_over():
+    run = {"journey": "j", "since": 1, "topic": "t", "hats": 1}
+    body = {"S": json.dumps({"stage": "mql", "hats": 3, "enrolments": {"r": run}})}
+
+    assert decode("ada", 3, body) == Contact(
+        "ada", version=3, stage="mql", enrolments={"r": Enrolment("j", 1, "t")}
+    )
