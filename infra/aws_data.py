@@ -1,4 +1,4 @@
-"""What of botocore's data the functions need: five services, undocumented, and their endpoints.
+"""What of botocore's data the functions need: the calls they make, undocumented, and endpoints.
 
 botocore describes over 400 services in 25 MB. A client reads its service's description and the
 list of endpoints when it is made, so what is left out here is also not parsed at a cold start.
@@ -6,7 +6,7 @@ list of endpoints when it is made, so what is left out here is also not parsed a
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 # Name in botocore's data, and name in its list of endpoints.
@@ -16,6 +16,21 @@ SERVICES = {
     "sesv2": "email",
     "sqs": "sqs",
     "stepfunctions": "states",
+}
+#: The calls that functions make by a client; a client of the layer knows no other.
+CALLS = {
+    "dynamodb": (
+        "BatchGetItem",
+        "GetItem",
+        "PutItem",
+        "Query",
+        "TransactWriteItems",
+        "UpdateItem",
+    ),
+    "secretsmanager": ("GetSecretValue",),
+    "sesv2": ("SendEmail",),
+    "sqs": ("SendMessage",),
+    "stepfunctions": ("SendTaskFailure", "SendTaskSuccess", "StartExecution", "StopExecution"),
 }
 _KEPT = ("_retry.json", "partitions.json", "sdk-default-configuration.json")
 
@@ -33,7 +48,10 @@ def trim_botocore(files: Mapping[str, bytes], data: str) -> dict[str, bytes]:
         elif place in _KEPT:
             kept[name] = content
         elif place.split("/")[0] in SERVICES and not place.endswith("examples-1.json"):
-            kept[name.removesuffix(".gz")] = _undocumented(name, content)
+            described = _read(name, content)
+            if place.split("/")[-1].startswith("service-2.json"):
+                described = _only(described, CALLS[place.split("/")[0]])
+            kept[name.removesuffix(".gz")] = _compact(_without_prose(described))
     return kept
 
 
@@ -47,11 +65,34 @@ def _few_endpoints(content: bytes) -> bytes:
     return _compact(endpoints)
 
 
-def _undocumented(name: str, content: bytes) -> bytes:
-    """Plain JSON: unpacking it is Lambda's loader's work, not the function's."""
-    return _compact(
-        _without_prose(json.loads(gzip.decompress(content) if name.endswith(".gz") else content))
-    )
+def _read(name: str, content: bytes) -> Any:
+    """Kept as plain JSON: unpacking it is Lambda's loader's work, not the function's."""
+    return json.loads(gzip.decompress(content) if name.endswith(".gz") else content)
+
+
+def _only(service: dict[str, Any], calls: Iterable[str]) -> dict[str, Any]:
+    """A service's description with these calls and the shapes that they lead to."""
+    operations = {call: service["operations"][call] for call in calls}
+    shapes: dict[str, Any] = {}
+    pending = list(_shapes_in(operations))
+    while pending:
+        name = pending.pop()
+        if name not in shapes:
+            shapes[name] = service["shapes"][name]
+            pending += _shapes_in(shapes[name])
+    return {**service, "operations": operations, "shapes": shapes}
+
+
+def _shapes_in(part: Any) -> Iterator[str]:
+    """The shapes that a part of a description speaks of."""
+    if isinstance(part, list):
+        part = dict(enumerate(part))
+    if isinstance(part, dict):
+        for key, inner in part.items():
+            if key == "shape" and isinstance(inner, str):
+                yield inner
+            else:
+                yield from _shapes_in(inner)
 
 
 def _without_prose(value: Any) -> Any:
