@@ -288,6 +288,7 @@ def test_the_awaited_event_claims_the_wait_and_answers_its_machine_once():
         lap=0,
         entered=7,
         output={"outcome": "viewed"},
+        closes=NOW + 2 * DAY + HOUR,
     )
     assert first.contact.enrolments["r"].wait.claimed == "viewed"
     assert first.contact.enrolments["r"].waited_until == NOW

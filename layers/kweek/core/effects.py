@@ -72,6 +72,7 @@ class Order:
     entered: int = 0
     token: str = ""
     output: Mapping[str, Any] = field(default_factory=dict)
+    closes: Instant | None = None  # of an answer to a wait: when the machine's timer ends it
     kind: Literal["order"] = "order"
 
 

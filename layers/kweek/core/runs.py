@@ -127,7 +127,8 @@ def claim(turn: Turn, run_id: str, outcome: str) -> None:
     claimed = replace(run, wait=replace(wait, claimed=outcome), waited_until=turn.at)
     turn.put_run(run_id, claimed)
     turn.change("wait", journey=run.journey, step=wait.step, outcome=outcome)
-    if wait.closes > wait.deadline:  # else nothing was waited for: a plain mail, now out
+    waited = wait.closes > wait.deadline  # else it was a plain mail, which is out now
+    if waited:
         turn.count(run.journey, wait.step, f"outcome {outcome}")
     turn.effects.append(
         Order(
@@ -140,6 +141,7 @@ def claim(turn: Turn, run_id: str, outcome: str) -> None:
             lap=wait.lap,
             entered=wait.entered,
             output={"outcome": outcome},
+            closes=wait.closes if waited else None,
         )
     )
 

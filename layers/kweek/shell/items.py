@@ -118,7 +118,10 @@ class Items:
         )
 
     def raise_row(self, contact: str, send: str, state: str, at: int) -> bool:
-        """Raise the rank of a row that stands; False when there is none yet."""
+        """Raise the rank of a row that stands.
+
+        False when there is none yet, or none but `unknown`: then the contact must learn of it.
+        """
         if state == "sent" and self._rank(contact, send) >= RANKS[state]:
             return True  # SES tells of every send; a refused write costs ten such reads
         try:
@@ -126,10 +129,13 @@ class Items:
                 TableName=self.table,
                 Key=_key(f"c#{contact}", f"s#{send}"),
                 UpdateExpression="SET #state = :state, #rank = :rank, fate_at = :at",
-                ConditionExpression="attribute_exists(pk) AND #rank < :rank",
+                ConditionExpression=(
+                    "attribute_exists(pk) AND #rank < :rank AND #state <> :unknown"
+                ),
                 ExpressionAttributeNames={"#state": "state", "#rank": "rank"},
                 ExpressionAttributeValues={
                     ":state": _s(state),
+                    ":unknown": _s("unknown"),
                     ":rank": {"N": str(RANKS[state])},
                     ":at": {"N": str(at)},
                 },
@@ -138,7 +144,8 @@ class Items:
         except ClientError as error:
             if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
                 raise
-            return "Item" in error.response
+            item: Mapping[str, Any] = error.response.get("Item", {})  # type: ignore[assignment]
+            return bool(item) and item["state"] != _s("unknown")
         return True
 
     def put_link(self, link: str, url: str) -> None:
