@@ -28,10 +28,15 @@ class Calls:
     seen: list = field(default_factory=list)
     crash: tuple | None = None  # (number, "before" | "after")
     function: str | None = None  # the one that runs now
+    race: tuple | None = None  # (call, act): what somebody else does just before that call
 
     def before(self, service, operation, about=""):
         if self.function:
-            self.seen.append(Call(self.function, service, operation, about))
+            call = Call(self.function, service, operation, about)
+            if self.race and self.race[0] == call:
+                act, self.race = self.race[1], None
+                act()
+            self.seen.append(call)
             self._fall("before")
 
     def after(self):
