@@ -29,7 +29,9 @@ def on_step(contact: Contact, message: StepMessage, rules: Rules, now: Instant) 
     _DO[message.step["do"]](turn, message)
     look(turn)
     settle(turn)
-    if run.pause is None:  # a pause that comes back is the same visit, counted once
+    # A pause that comes back is the same visit; the end is no step of the journey's author, and
+    # `finished` counts it.
+    if run.pause is None and message.step["do"] != "end":
         turn.count(message.journey, message.name, "entered")
     return finish(turn, {})
 
