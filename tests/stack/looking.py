@@ -23,10 +23,13 @@ class Looking:
         return [event["event"] for event in self.timeline(address)]
 
     def rows(self, address):
-        """The ledger: `{mail: state}` of every mail that has a row."""
+        """`{mail: state}` of every mail that has a row."""
+        return {row["mail"]: row["state"] for row in self.ledger(address)}
+
+    def ledger(self, address):
+        """Every row of a contact's ledger."""
         items = world().items
-        found = [row for one in self.contact(address).ids for row in items.under(one, "s#")]
-        return {row["mail"]: row["state"] for row in found}
+        return [row for one in self.contact(address).ids for row in items.under(one, "s#")]
 
     def runs(self, address):
         """`(journey, status, exit)` of every run, in order of entry."""
