@@ -1,6 +1,6 @@
 import pytest
 
-from kweek.core.conditions import Scope, compiled
+from kweek.core.conditions import compiled
 from kweek.core.contact import (
     Contact,
     Enrolment,
@@ -11,6 +11,7 @@ from kweek.core.contact import (
     Tally,
     Trait,
 )
+from kweek.core.scope import Scope
 from kweek.core.times import DAY, HOUR
 
 NOW = 1_000 * DAY

@@ -3,8 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kweek.core.conditions import Scope, compiled
+from kweek.core.conditions import compiled
 from kweek.core.contact import Contact, Score, Tally
+from kweek.core.scope import Scope
 
 NOW = 1_000_000
 FAR = 400  # milliseconds that are looked at one by one; everything below fits in them

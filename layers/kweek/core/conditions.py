@@ -5,63 +5,13 @@ A condition is JSON made at synth. `compiled` turns it into two closures: `holds
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
-from kweek.core.contact import Contact, Enrolment, Send
-from kweek.core.scores import crossings, value_at
-from kweek.core.tallies import nth_latest, passes, times_since
+from kweek.core import known
+from kweek.core.scope import Condition, Holds, Leaves, Scope
+from kweek.core.scores import crossings
+from kweek.core.tallies import checked, nth_latest, times_since
 from kweek.core.times import Instant
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What a condition is asked about.
-
-    With `since`, events count from there (waits, goals, exits); `run` and `send` are the
-    enrolment and mail that `goal`, `opened` and `clicked` speak of.
-    """
-
-    contact: Contact
-    now: Instant
-    half_lives: Mapping[str, int | None]
-    since: Instant | None = None
-    run: Enrolment | None = None
-    send: Send | None = None
-
-
-#: What stands among a hand-off mail's clicks once the owner has accepted.
-ACCEPTED = "accepted"
-
-Holds = Callable[[Scope], bool]
-Leaves = Callable[[Scope], Instant | None]
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A compiled condition. `leaves` is None when time alone never changes it."""
-
-    holds: Holds
-    leaves: Leaves | None = None
-
-    def next_change(self, scope: Scope) -> Instant | None:
-        """The next instant at which time alone changes the answer, or an earlier one.
-
-        Candidates are tried in order until the answer differs; after sixteen the last is
-        returned, since an early look only recomputes.
-        """
-        if self.leaves is None:
-            return None
-        answer = self.holds(scope)
-        candidate = None
-        for _ in range(16):
-            candidate = self.leaves(scope)
-            if candidate is None:
-                return None
-            scope = replace(scope, now=candidate)
-            if self.holds(scope) != answer:
-                break
-        return candidate
 
 
 def compiled(condition: Any) -> Condition:
@@ -74,20 +24,39 @@ def compiled(condition: Any) -> Condition:
 
 def _all(condition: Mapping[str, Any]) -> Condition:
     parts = [compiled(part) for part in condition["all"]]
-    tests = [part.holds for part in parts]
-    return Condition(lambda scope: all(test(scope) for test in tests), _earliest(parts))
+    return Condition(_both([part.holds for part in parts]), _earliest(parts))
 
 
 def _any(condition: Mapping[str, Any]) -> Condition:
     parts = [compiled(part) for part in condition["any"]]
-    tests = [part.holds for part in parts]
-    return Condition(lambda scope: any(test(scope) for test in tests), _earliest(parts))
+    return Condition(_either([part.holds for part in parts]), _earliest(parts))
 
 
 def _none(condition: Mapping[str, Any]) -> Condition:
     parts = [compiled(part) for part in condition["none"]]
-    tests = [part.holds for part in parts]
-    return Condition(lambda scope: not any(test(scope) for test in tests), _earliest(parts))
+    some = _either([part.holds for part in parts])
+    return Condition(lambda scope: not some(scope), _earliest(parts))
+
+
+def _both(tests: list[Holds]) -> Holds:
+    """All of the tests, in pairs: a third of the time that `all` and a generator take."""
+    if not tests:
+        return lambda _: True
+    first, *rest = tests
+    if not rest:
+        return first
+    others = _both(rest)
+    return lambda scope: first(scope) and others(scope)
+
+
+def _either(tests: list[Holds]) -> Holds:
+    if not tests:
+        return lambda _: False
+    first, *rest = tests
+    if not rest:
+        return first
+    others = _either(rest)
+    return lambda scope: first(scope) or others(scope)
 
 
 def _earliest(parts: list[Condition]) -> Leaves | None:
@@ -106,32 +75,41 @@ def _event(condition: Mapping[str, Any]) -> Condition:
     pid: str = condition["event"]
     count: int = condition.get("count", 1)
     window: int | None = condition.get("in_last")
+    return _within(pid, count, window) if window is not None else _ever(pid, count)
 
+
+def _ever(pid: str, count: int) -> Condition:
     def holds(scope: Scope) -> bool:
         tally = scope.contact.tallies.get(pid)
-        if tally is None:
-            return False
-        if window is not None:
-            at = nth_latest(tally, count)
-            return at is not None and scope.now < at + window
-        if scope.since is not None:
-            return times_since(tally, scope.since) >= count
-        return tally.total >= count
+        if tally is None or scope.since is None:
+            return tally is not None and tally.total >= count
+        return times_since(tally, scope.since) >= count
+
+    return Condition(holds)
+
+
+def _within(pid: str, count: int, window: int) -> Condition:
+    def once(scope: Scope) -> bool:
+        tally = scope.contact.tallies.get(pid)
+        return tally is not None and scope.now < tally.last + window
+
+    def often(scope: Scope) -> bool:
+        at = nth_latest(scope.contact.tallies.get(pid), count)
+        return at is not None and scope.now < at + window
 
     def leaves(scope: Scope) -> Instant | None:
         at = nth_latest(scope.contact.tallies.get(pid), count)
-        ends = Instant((at or 0) + (window or 0))
-        return ends if at is not None and ends > scope.now else None
+        return Instant(at + window) if at is not None and at + window > scope.now else None
 
-    return Condition(holds, leaves if window is not None else None)
+    return Condition(once if count == 1 else often, leaves)
 
 
 def _score(condition: Mapping[str, Any]) -> Condition:
     name, ops = condition["score"], condition["ops"]
+    fits = checked(ops)
 
     def holds(scope: Scope) -> bool:
-        score = scope.contact.scores.get(name)
-        return passes(value_at(score, scope.half_lives[name], scope.now), ops)
+        return fits(scope.score(name))
 
     def leaves(scope: Scope) -> Instant | None:
         score, half_life = scope.contact.scores.get(name), scope.half_lives[name]
@@ -141,42 +119,7 @@ def _score(condition: Mapping[str, Any]) -> Condition:
     return Condition(holds, leaves)
 
 
-def _simple(test: Callable[[Mapping[str, Any], Scope], bool]) -> Callable[..., Condition]:
-    def make(condition: Mapping[str, Any]) -> Condition:
-        return Condition(lambda scope: test(condition, scope))
-
-    return make
-
-
-def _was_mail(condition: Mapping[str, Any], scope: Scope) -> bool:
-    times = scope.contact.mails.get(condition["mail"])
-    return times is not None and getattr(times, condition["was"]) is not None
-
-
-def _was_journey(condition: Mapping[str, Any], scope: Scope) -> bool:
-    return any(
-        run.journey == condition["journey"] and run.status == condition["was"]
-        for run in scope.contact.enrolments.values()
-    )
-
-
-def _clicked(condition: Mapping[str, Any], scope: Scope) -> bool:
-    if scope.send is None:
-        return False
-    link = condition["clicked"]
-    return link in scope.send.clicked if link else bool(scope.send.clicked)
-
-
-def _opened(scope: Scope) -> bool:
-    # A click implies an open: images may have been off.
-    return scope.send is not None and (scope.send.opened is not None or bool(scope.send.clicked))
-
-
-def _goal(scope: Scope) -> bool:
-    return scope.run is not None and scope.run.goal_at is not None
-
-
-_WORDS: Mapping[str, Condition] = {"opened": Condition(_opened), "goal": Condition(_goal)}
+_WORDS: Mapping[str, Condition] = {"opened": Condition(known.opened), "goal": Condition(known.goal)}
 
 _HEADS: Mapping[str, Callable[[Mapping[str, Any]], Condition]] = {
     "all": _all,
@@ -184,15 +127,13 @@ _HEADS: Mapping[str, Callable[[Mapping[str, Any]], Condition]] = {
     "none": _none,
     "event": _event,
     "score": _score,
-    "trait": _simple(lambda c, scope: passes(scope.contact.trait(c["trait"]), c["ops"])),
-    "segment": _simple(lambda c, scope: any(s in scope.contact.segments for s in c["segment"])),
-    "list": _simple(lambda c, scope: any(name in scope.contact.lists for name in c["list"])),
-    "stage": _simple(lambda c, scope: scope.contact.stage in c["stage"]),
-    "consent": _simple(
-        lambda c, scope: scope.contact.opted_out is None and c["consent"] in scope.contact.consent
-    ),
-    "journey": _simple(_was_journey),
-    "mail": _simple(_was_mail),
-    "clicked": _simple(_clicked),
-    "accepted": _simple(lambda _, scope: scope.send is not None and ACCEPTED in scope.send.clicked),
+    "trait": known.trait,
+    "segment": known.segment,
+    "list": known.in_list,
+    "stage": known.stage,
+    "consent": known.consent,
+    "journey": known.journey,
+    "mail": known.mail,
+    "clicked": known.clicked,
+    "accepted": known.accepted,
 }

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kweek.core.conditions import ACCEPTED
 from kweek.core.contact import Send
 from kweek.core.incoming import Incoming
+from kweek.core.known import ACCEPTED
 from kweek.core.ledger import found_out
 from kweek.core.turn import Turn
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
-from kweek.core.conditions import Condition, compiled
+from kweek.core.conditions import compiled
+from kweek.core.scope import Condition
 from kweek.core.tallies import matches
 
 Predicate = Mapping[str, Any]

@@ -1,5 +1,6 @@
 """Event predicates, and the tallies that remember when they matched."""
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -10,41 +11,76 @@ from kweek.core.times import Instant
 Ops = Sequence[Sequence[Any]]
 
 
-def _number(value: Any) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+Test = Callable[[Any], bool]  # of a value; None: it is absent
+
+_NUMBERS = (int, float)  # exactly: True is no number of points
 
 
-def _compare(test: Callable[[float, float], bool]) -> Callable[[Any, Any], bool]:
-    def compared(value: Any, bound: Any) -> bool:
-        left, right = _number(value), _number(bound)
-        return left is not None and right is not None and test(left, right)
+def _comparing(compare: Callable[[float, float], bool]) -> Callable[[Any], Test]:
+    def against(bound: Any) -> Test:
+        if type(bound) not in _NUMBERS:
+            return lambda _: False
+        return lambda value: type(value) in _NUMBERS and compare(value, bound)
 
-    return compared
-
-
-def _is(value: Any, wanted: Any) -> bool:
-    if value is None:
-        return "missing" in wanted
-    values = value if isinstance(value, list) else [value]
-    return any(one in wanted for one in values)
+    return against
 
 
-_TESTS: Mapping[str, Callable[[Any, Any], bool]] = {
+def _is(wanted: Any) -> Test:
+    missing = "missing" in wanted
+
+    def test(value: Any) -> bool:
+        if value is None:
+            return missing
+        if type(value) is list:
+            return any(one in wanted for one in value)
+        return value in wanted
+
+    return test
+
+
+def _is_not(wanted: Any) -> Test:
+    same = _is(wanted)
+    return lambda value: not same(value)
+
+
+def _contains(part: Any) -> Test:
+    wanted = str(part).lower()
+    return lambda value: wanted in str(value).lower() if value else False
+
+
+def _starts_with(head: Any) -> Test:
+    wanted = str(head)
+    return lambda value: str(value).startswith(wanted) if value else False
+
+
+def _exists(wanted: Any) -> Test:
+    return lambda value: (value is not None) is bool(wanted)
+
+
+_TESTS: Mapping[str, Callable[[Any], Test]] = {
     "is": _is,
-    "is_not": lambda value, wanted: not _is(value, wanted),
-    "at_least": _compare(lambda a, b: a >= b),
-    "at_most": _compare(lambda a, b: a <= b),
-    "above": _compare(lambda a, b: a > b),
-    "below": _compare(lambda a, b: a < b),
-    "contains": lambda value, part: str(part).lower() in str(value).lower() if value else False,
-    "starts_with": lambda value, head: str(value).startswith(str(head)) if value else False,
-    "exists": lambda value, wanted: (value is not None) is bool(wanted),
+    "is_not": _is_not,
+    "at_least": _comparing(operator.ge),
+    "at_most": _comparing(operator.le),
+    "above": _comparing(operator.gt),
+    "below": _comparing(operator.lt),
+    "contains": _contains,
+    "starts_with": _starts_with,
+    "exists": _exists,
 }
 
 
+def checked(ops: Ops) -> Test:
+    """The test whether a value meets every `[operator, operand]`; `is` takes a list."""
+    tests = [_TESTS[op](operand) for op, operand in ops]
+    if len(tests) == 1:
+        return tests[0]
+    return lambda value: all(test(value) for test in tests)
+
+
 def passes(value: Any, ops: Ops) -> bool:
-    """Whether a value (None: absent) meets every `[operator, operand]`; `is` takes a list."""
-    return all(_TESTS[op](value, operand) for op, operand in ops)
+    """Whether a value meets every `[operator, operand]`."""
+    return all(_TESTS[op](operand)(value) for op, operand in ops)
 
 
 def matches(predicate: Mapping[str, Any], event: str, properties: Mapping[str, Any]) -> bool:

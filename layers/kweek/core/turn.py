@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kweek.core import scores, tallies
-from kweek.core.conditions import Scope
 from kweek.core.contact import Contact, Enrolment, Send, Stage
 from kweek.core.effects import Count, Effect, Record
 from kweek.core.ids import digest
 from kweek.core.rules import Predicate, Rules
+from kweek.core.scope import Scope
 from kweek.core.times import Instant
 
 MOST_HAPPENINGS = 100  # rules that feed each other without end are a fault, not a loop
@@ -155,14 +155,20 @@ def restage(turn: Turn) -> None:
 
 def resegment(turn: Turn) -> None:
     """Let the contact join and leave segments, in the order in which they depend."""
+    scope = turn.scope()
     for name, rule in turn.rules.segments.items():
-        inside, was = rule.holds(turn.scope()), name in turn.contact.segments
-        if inside and not was:
-            turn.update(segments={**turn.contact.segments, name: turn.now})
-            turn.change("segment", name=name, to="in")
-            turn.follow("Segment Entered", segment=name)
-        elif was and not inside:
-            rest = {key: at for key, at in turn.contact.segments.items() if key != name}
-            turn.update(segments=rest)
-            turn.change("segment", name=name, to="out")
-            turn.follow("Segment Exited", segment=name)
+        if rule.holds(scope) != (name in scope.contact.segments):
+            _flip(turn, name)
+            scope = turn.scope()  # one that changed may count for the next
+
+
+def _flip(turn: Turn, name: str) -> None:
+    segments = turn.contact.segments
+    if name not in segments:
+        turn.update(segments={**segments, name: turn.now})
+        turn.change("segment", name=name, to="in")
+        turn.follow("Segment Entered", segment=name)
+    else:
+        turn.update(segments={key: at for key, at in segments.items() if key != name})
+        turn.change("segment", name=name, to="out")
+        turn.follow("Segment Exited", segment=name)

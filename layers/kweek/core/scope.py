@@ -1,0 +1,64 @@
+"""What a condition is asked about, and what a compiled one can tell."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from kweek.core.contact import Contact, Enrolment, Send
+from kweek.core.scores import value_at
+from kweek.core.times import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a condition is asked about.
+
+    With `since`, events count from there (waits, goals, exits); `run` and `send` are the
+    enrolment and mail that `goal`, `opened` and `clicked` speak of.
+    """
+
+    contact: Contact
+    now: Instant
+    half_lives: Mapping[str, int | None]
+    since: Instant | None = None
+    run: Enrolment | None = None
+    send: Send | None = None
+    points: dict[str, float] = field(init=False, compare=False, default_factory=dict)
+
+    def score(self, name: str) -> float:
+        """A score's points at `now`; reckoned once, since many conditions ask for it."""
+        known = self.points.get(name)
+        if known is None:
+            known = value_at(self.contact.scores.get(name), self.half_lives[name], self.now)
+            self.points[name] = known
+        return known
+
+
+Holds = Callable[[Scope], bool]
+Leaves = Callable[[Scope], Instant | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A compiled condition. `leaves` is None when time alone never changes it."""
+
+    holds: Holds
+    leaves: Leaves | None = None
+
+    def next_change(self, scope: Scope) -> Instant | None:
+        """The next instant at which time alone changes the answer, or an earlier one.
+
+        Candidates are tried in order until the answer differs; after sixteen the last is
+        returned, since an early look only recomputes.
+        """
+        if self.leaves is None:
+            return None
+        answer = self.holds(scope)
+        candidate = None
+        for _ in range(16):
+            candidate = self.leaves(scope)
+            if candidate is None:
+                return None
+            scope = replace(scope, now=candidate)
+            if self.holds(scope) != answer:
+                break
+        return candidate
