@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from kweek.core.times import HOUR, as_datetime
+from kweek.core.times import as_datetime
 from tests.e2e.stack import Stack, until
 
 BOUNDARY = "what-separates-the-parts"
@@ -155,8 +155,3 @@ def run(contact, journey):
     runs = [one for one in contact["enrolments"] if one["journey"] == journey]
     assert len(runs) < 2
     return runs[0] if runs else nothing
-
-
-def hours(duration):
-    """A duration in campaign hours."""
-    return duration / HOUR

@@ -91,7 +91,7 @@ def _step(name, events, sends, notices, executions):
     def here(all_of_it):
         return [one for one in all_of_it if (one.get("properties") or one).get("step") == name]
 
-    answers = [answer for execution in executions for answer in execution.answered]
+    answers = [answer for execution in executions for answer in execution.answers]
     outcomes = Counter(outcome for state, outcome in answers if state == name)
     entered = sum(any(one.state == name for one in each.entered) for each in executions)
     return {
@@ -103,6 +103,6 @@ def _step(name, events, sends, notices, executions):
 
 def _called(executions):
     """The steps that Step Functions handed to code; a plain wait is its own affair."""
-    return {state for each in executions for state, _ in each.answered} | {
+    return {state for each in executions for state, _ in each.answers} | {
         one.state[:-1] for each in executions for one in each.entered if one.state.endswith("?")
     }

@@ -4,6 +4,7 @@ import base64
 import json
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from http.client import HTTPConnection
 from urllib.parse import quote, urlsplit
 
@@ -46,11 +47,21 @@ class Execution:
 
     status: str
     entered: tuple
-    answered: tuple  # (state, outcome), in the order of the answers
+    answers: tuple  # (state, outcome), in their order
+
+    @property
+    def states(self):
+        return [one.state for one in self.entered if one.state[-1] != "?"]
 
     @property
     def path(self):
-        return [one.state for one in self.entered if one.state[-1] != "?"]
+        """The steps, each once: a mail that was late or held enters its step anew."""
+        steps = [state for state in self.states if state not in ("until", "resume")]
+        return [step for step, before in zip(steps, ["", *steps], strict=False) if step != before]
+
+    @property
+    def outcomes(self):
+        return [answer for answer in self.answers if answer[1] != "later"]
 
 
 def until(what, look, patience=PATIENCE):
@@ -148,7 +159,7 @@ class Stack:
         pages = self._states.get_paginator("list_state_machines").paginate()
         return [one["stateMachineArn"] for page in pages for one in page["stateMachines"]]
 
-    @property
+    @cached_property
     def _states(self):
         return boto3.session.Session().client(
             "stepfunctions",

@@ -30,6 +30,18 @@ def leaver_and_stayer(stack):
     return leaver, stayer, (first, second, cheered)
 
 
+@story
+def winner(stack):
+    """Orders while the drip still waits for the download of its first mail."""
+    kim = Person(stack, "winner@example.org")
+    kim.fill_in("ebook", first_name="Kim")
+    kim.mail("ebook")
+    kim.does("Order Completed", order_id="A-1")
+    kim.mail("onboarding-welcome")
+    until("the wait for a morning", lambda: kim.execution("onboarding").states[-1] == "until")
+    return kim
+
+
 def test_who_leaves_in_the_middle_of_a_wait_gets_nothing_more(leaver_and_stayer):
     leaver, stayer, _ = leaver_and_stayer
     contact = leaver.contact()
@@ -66,10 +78,25 @@ def test_the_goal_ends_its_wait_at_once_and_is_counted(leaver_and_stayer):
 
     assert run(contact, "course")["goal"] == completed["at"]
     assert at(cheered) - at(second) < 5 * HOUR
-    assert stayer.execution("course").answered == (
+    assert stayer.execution("course").outcomes == [
         ("first", "sent"),
         ("second", "sent"),
         ("finish", "goal"),
         ("cheer", "sent"),
-    )
+    ]
     assert len(events(contact, "Goal Reached", journey="course")) == 1
+
+
+def test_an_order_ends_the_drip_while_it_waits_for_an_answer_and_begins_the_welcome(winner):
+    contact = winner.contact()
+
+    assert winner.mail_names == ["ebook", "onboarding-welcome"]
+    assert contact["stage"] == "customer"
+    assert run(contact, "ebook-drip")["exit"] == "stage customer"
+    assert winner.execution("ebook-drip").status == "ABORTED"
+    assert winner.execution("ebook-drip").path == ["start", "deliver"]
+    assert winner.execution("onboarding").path == ["start", "adopt", "welcome", "parcel"]
+    assert (contact["lists"], contact["traits"]["onboarding"]) == (
+        ["customer-programme"],
+        "started",
+    )

@@ -5,7 +5,7 @@ from datetime import datetime, time
 import pytest
 
 from kweek.core.local_time import instant_of, zone_of
-from kweek.core.times import HOUR, MINUTE, as_datetime
+from kweek.core.times import HOUR, as_datetime
 from tests.e2e.people import Person
 from tests.e2e.stack import at
 from tests.e2e.story import story
@@ -14,14 +14,14 @@ pytestmark = pytest.mark.e2e
 
 WITHIN = 2 * HOUR
 GRACE = HOUR * 10 // 12
-SLACK = HOUR
+SLACK = 2 * HOUR
 
 
 @story
 def woken(stack):
-    """Asks at five in the morning, and opens the mail when it comes."""
+    """Asks at four in the morning, and opens the mail when it comes."""
     kim = Person(stack, "early@example.org")
-    kim.asks("trial", hour=5)
+    kim.asks("trial", hour=4)
     held = kim.seen("a held mail", lambda one: [s for s in one["sends"] if s["hold"]])
     before = kim.mail_names
     asked = kim.mail("ask")
@@ -33,9 +33,9 @@ def woken(stack):
 
 @story
 def asleep(stack):
-    """Asks at five in the morning as well, and stays silent."""
+    """Asks at four in the morning as well, and stays silent."""
     kim = Person(stack, "asleep@example.org")
-    kim.asks("trial", hour=5)
+    kim.asks("trial", hour=4)
     asked, nudged = kim.mail("ask"), kim.mail("nudge")
     kim.ended("trial", "finished")
     return asked, nudged, kim
@@ -55,8 +55,10 @@ def test_a_mail_of_the_night_is_held_with_its_reason_and_goes_out_when_the_quiet
     assert (send["mail"], send["state"], send["hold"]) == ("ask", "later", "quiet hours")
     assert before == []
     assert 0 <= at(asked) - morning(held, send) < SLACK
-    assert execution.path == ["start", "ask", "until", "resume", "ask", "nod", "end"]
-    assert execution.answered[:2] == (("ask", "later"), ("ask", "opened"))
+    assert execution.states[:5] == ["start", "ask", "until", "resume", "ask"]
+    assert execution.path == ["start", "ask", "nod", "end"]
+    assert execution.answers[0] == ("ask", "later")
+    assert execution.outcomes == [("ask", "opened"), ("nod", "sent")]
     [first, _] = kim.contact()["sends"]
     assert (first["id"], first["state"], first["hold"]) == (send["id"], "delivered", None)
 
@@ -69,7 +71,7 @@ def test_what_is_judged_at_the_deadline_counts_from_the_real_send(woken):
     assert WITHIN <= at(nodded) - at(asked) < WITHIN + SLACK
     assert at(nodded) - at(send) > WITHIN + HOUR
     assert at(asked) - entered[0] > HOUR
-    assert at(asked) - entered[1] < 30 * MINUTE
+    assert at(asked) - entered[1] < SLACK
 
 
 def test_silence_after_a_held_mail_counts_from_the_real_send(asleep):

@@ -12,8 +12,8 @@ pytestmark = pytest.mark.e2e
 WITHIN = 2 * HOUR
 #: The machine's own timer runs ten seconds longer here, from the moment it asked for the mail.
 GRACE = HOUR * 10 // 12
-#: What the stack may need for a mail while the other stories run: twelve seconds of ours.
-SLACK = HOUR
+#: What the stack may need for a mail while the other stories run: 24 seconds of ours.
+SLACK = 2 * HOUR
 MISSING = "There is nothing at this address"
 
 
@@ -79,7 +79,7 @@ def test_a_click_leads_on_to_the_page_and_turns_the_branch_at_once(clicker):
     assert kim.mail_names == ["ask", "thanks"]
     assert at(thanked) - at(asked) < WITHIN
     assert execution.path == ["start", "ask", "thank", "end"]
-    assert execution.answered == (("ask", "clicked"), ("thank", "sent"))
+    assert execution.outcomes == [("ask", "clicked"), ("thank", "sent")]
 
 
 def test_a_click_stands_in_the_timeline_with_what_it_changed(clicker):
@@ -98,7 +98,7 @@ def test_silence_takes_otherwise_once_the_time_is_over(silent):
     assert kim.mail_names == ["ask", "nudge"]
     assert WITHIN <= at(nudged) - at(asked) < WITHIN + GRACE + SLACK
     assert execution.path == ["start", "ask", "nudge", "end"]
-    assert execution.answered == (("nudge", "sent"),)
+    assert execution.outcomes == [("nudge", "sent")]
 
 
 def test_an_open_without_a_click_is_judged_at_the_deadline_and_not_before(opener):
@@ -108,7 +108,7 @@ def test_an_open_without_a_click_is_judged_at_the_deadline_and_not_before(opener
     assert kim.mail_names == ["ask", "nod"]
     assert WITHIN <= at(nodded) - at(asked) < WITHIN + SLACK
     assert execution.path == ["start", "ask", "nod", "end"]
-    assert execution.answered == (("ask", "opened"), ("nod", "sent"))
+    assert execution.outcomes == [("ask", "opened"), ("nod", "sent")]
 
 
 def test_a_picture_that_a_proxy_fetched_is_no_open(proxied):

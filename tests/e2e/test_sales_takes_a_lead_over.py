@@ -31,7 +31,7 @@ def handed_over(stack):
     before = ada.contact()
     done = [stack.send("POST", way) for _ in range(2)]
     accepted = ada.event("Handoff Accepted")
-    until("the next step", lambda: ada.execution("hot-lead").path[-1] == "until")
+    until("the next step", lambda: ada.execution("hot-lead").states[-1] == "until")
     return ada, asked, looked, before, done, accepted
 
 
