@@ -2,7 +2,6 @@
 
 from kweek.core.ids import digest
 from kweek.shell.world import world
-from tests.stack import table
 from tests.stack.recount import recount
 
 
@@ -57,4 +56,4 @@ class Looking:
 
     def counted(self):
         """The report, counted anew from what lies in the table."""
-        return recount(table.items())
+        return recount()

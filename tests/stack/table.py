@@ -1,5 +1,7 @@
 """The table in moto, with ways to look that cost no calls."""
 
+import json
+
 from moto.dynamodb.models import dynamodb_backends
 
 from tests.stack.queues import ACCOUNT, REGION
@@ -42,6 +44,14 @@ def store(kept):
 def items():
     """Every item, as DynamoDB's JSON."""
     return [item.to_json()["Attributes"] for item in _table().all_items()]
+
+
+def bodies(kind):
+    """What stands in every item of a kind (`event`, `send`, `mark`)."""
+    for item in items():
+        if item.get("kind") == {"S": kind} and "body" in item:
+            state = {"state": item["state"]["S"]} if "state" in item else {}
+            yield {**json.loads(item["body"]["S"]), **state, "id": item["sk"]["S"][2:]}
 
 
 def stream_records():
