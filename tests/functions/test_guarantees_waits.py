@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import conductor
 from kweek.core.times import DAY, HOUR, MINUTE, SECOND
 from tests.stack import campaign
 from tests.stack.kweek_stack import CONSUMERS, Stack
@@ -204,6 +205,21 @@ def test_g7_a_click_and_the_deadline_at_once_take_one_way(stack):
 
     assert stack.mails() == [(ADA, "welcome"), (ADA, "nudge")]
     assert stack.runs(ADA) == [("drip", "finished", None)]
+
+
+def test_g7_only_a_wait_that_its_machine_gave_up_is_an_alarm_not_an_answer_given_twice(stack):
+    stack.posts_form("letter", ADA)
+    stack.run()
+    stack.ms = round(stack.machines.next_wake() * 1000) - 1
+    stack.clicks("letter", "read")
+    while stack.consume("events.fifo"):
+        pass
+    [answer] = [json.loads(one.body) for one in stack.queues.waiting("orders")]
+    carry_out = conductor._conductor().carry_out  # noqa: SLF001
+
+    assert (carry_out(answer), carry_out(answer)) == ("done", "done")
+    stack.ms += 1
+    assert carry_out(answer) == "closed"
 
 
 def test_g7_a_mail_held_by_the_night_is_answered_from_its_real_sending_on(stack):
