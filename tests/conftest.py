@@ -2,6 +2,7 @@
 
 import json
 
+import botocore.loaders
 import botocore.session
 import pytest
 from moto import mock_aws
@@ -12,6 +13,8 @@ from kweek.shell import aws as clients
 from kweek.shell import secrets, signed_call
 
 REGION = "eu-west-1"
+# A new session reads its services' descriptions anew, which took half of each test's time.
+LOADER = botocore.loaders.create_loader()
 ROOT = "a root that only tests know, sixty-four characters in its real life"
 
 
@@ -44,6 +47,7 @@ def aws(environment):
         return botocore_stubber("before-send", request)
 
     environment.setattr(signed_call, "transmit", transmit)
+    environment.setattr(botocore.session, "create_loader", lambda _path=None: LOADER)
     clients.forget()
     secrets.secret.cache_clear()
     with mock_aws():
