@@ -304,3 +304,11 @@ def test_an_opt_out_of_either_past_stands():
 
 def test_a_new_subject_is_as_old_as_the_past_they_take_over():
     assert joined(Contact("ada"), Contact("v", version=1, created_at=5), rules()).created_at == 5
+
+
+def test_a_client_that_makes_up_visitors_does_not_make_the_record_grow_for_ever():
+    known = Contact(USER, version=9, user_id="u1", aliases=tuple(f"v{n}" for n in range(50)))
+    call = message(user_id="u1", anonymous_id="visitor")
+
+    assert plan(call, Known(NEW_VISITOR, known)) == Plan(known)
+    assert plan(call, Known(visitor(), known)) == Plan(known, join=visitor())

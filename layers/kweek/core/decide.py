@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kweek.core import runs
+from kweek.core import entering, runs, waits
 from kweek.core.contact import Contact, Given, Trait
 from kweek.core.due import is_due, next_due
 from kweek.core.effects import Decided, Mark
@@ -59,7 +59,7 @@ def on_due(contact: Contact, cause: str, rules: Rules, now: Instant) -> Decision
     if not is_due(contact, now):
         return Decision(contact, Decided(), cause)
     settle_silent(turn)
-    runs.judge_waits(turn)
+    waits.judge_waits(turn)
     look(turn)
     settle(turn)
     return finish(turn, {})
@@ -113,7 +113,7 @@ def settle(turn: Turn) -> None:
         happening = turn.pending.popleft()
         matched = tally(turn, happening)
         look(turn)
-        runs.enter(turn, happening, matched)
+        entering.enter(turn, happening, matched)
 
 
 def look(turn: Turn) -> None:
@@ -123,7 +123,7 @@ def look(turn: Turn) -> None:
     runs.reach_goals(turn)
     runs.leave(turn)
     if turn.wake:
-        runs.answer_waits(turn)
+        waits.answer_waits(turn)
 
 
 def finish(turn: Turn, extra: Mapping[str, Any]) -> Decision:

@@ -2,9 +2,9 @@
 
 from kweek.core.conditions import compiled
 from kweek.core.contact import Contact, Enrolment
-from kweek.core.runs import judged_due
 from kweek.core.times import DAY, Instant
 from kweek.core.turn import Turn
+from kweek.core.waits import judged_due
 
 NEAR = DAY
 

@@ -15,6 +15,8 @@ from kweek.core.rules import Rules
 from kweek.core.scores import value_at, with_points
 from kweek.core.times import BEGINNING
 
+MOST_EMPTY_ALIASES = 50  # above it only visitors with a past are joined
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -53,8 +55,10 @@ def plan(incoming: Incoming, known: Known) -> Plan:
         claim_user = alone if subject.id != alone or subject.user_id is None else None
         subject = replace(subject, user_id=incoming.user_id)
     sender = known.sender
-    # A visitor without a past is joined too: what they do from now on is the subject's.
-    join = sender if sender.id != subject.id and sender.anonymous else None
+    # A visitor without a past is joined too: what they do from now on is the subject's. But a
+    # client that makes up a new visitor for each call must not make the record grow for ever.
+    worth = sender.version > 0 or len(subject.aliases) < MOST_EMPTY_ALIASES
+    join = sender if sender.id != subject.id and sender.anonymous and worth else None
     address = incoming.address
     free = address is not None and known.owner is None and subject.address is None
     return Plan(subject, join, address if free else None, claim_user)

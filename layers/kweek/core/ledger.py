@@ -11,9 +11,9 @@ from typing import Any, Literal
 from kweek.core.contact import MailTimes, Wait
 from kweek.core.effects import Order
 from kweek.core.rows import row
-from kweek.core.runs import claim
 from kweek.core.times import Instant, iso
 from kweek.core.turn import Turn
+from kweek.core.waits import claim
 
 #: `unknown` may still turn out to have been sent; what was sent can only learn its fate.
 RANKS: Mapping[str, int] = {

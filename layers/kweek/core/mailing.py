@@ -50,9 +50,8 @@ def on_mail(
     if run is None:
         return Asked(Decision(contact, Decided((message.answer("left"),)), message.cause))
     if message.entered < run.entered:
-        return Asked(
-            Decision(contact, Decided(), message.cause)
-        )  # superseded: the machine has gone on
+        # Superseded: the machine has gone on.
+        return Asked(Decision(contact, Decided(), message.cause))
     known = contact.sends.get(message.send_id)
     if known is not None and (known.state != "later" or known.entered == message.entered):
         return Asked(_again(contact, message, run, known, rules, now))
@@ -192,9 +191,8 @@ def _again(
 ) -> Decision:
     """The step's mail is out, closed or on its way already."""
     if known.entered == message.entered:
-        return Decision(
-            contact, Decided(), message.cause
-        )  # redelivered: its outbox finishes what is left
+        # Redelivered: its outbox finishes what is left.
+        return Decision(contact, Decided(), message.cause)
     turn = _turn(contact, message, rules, now)
     turn.put_run(message.run, message.entered_by(run))
     turn.put_send(message.send_id, replace(known, entered=message.entered))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kweek.core import runs
+from kweek.core import entering, runs
 from kweek.core.conditions import compiled
 from kweek.core.contact import Contact, Enrolment, Pause, Trait, Wait
 from kweek.core.decide import Decision, finish, look, settle
@@ -102,7 +102,7 @@ def _update(turn: Turn, message: StepMessage) -> None:
 def _start(turn: Turn, message: StepMessage) -> None:
     journey = turn.rules.journeys.get(message.step["start"])
     if journey is not None:
-        runs.enrol(turn, journey, _run(turn, message).entry)
+        entering.enrol(turn, journey, _run(turn, message).entry)
     turn.effects.append(message.answer("done"))
 
 
