@@ -29,11 +29,9 @@ def _is(wanted: Any) -> Test:
     missing = "missing" in wanted
 
     def test(value: Any) -> bool:
-        if value is None:
-            return missing
         if type(value) is list:
             return any(one in wanted for one in value)
-        return value in wanted
+        return value in wanted if value is not None else missing
 
     return test
 
