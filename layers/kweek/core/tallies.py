@@ -1,6 +1,5 @@
 """Event predicates, and the tallies that remember when they matched."""
 
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -16,13 +15,9 @@ Test = Callable[[Any], bool]  # of a value; None: it is absent
 _NUMBERS = (int, float)  # exactly: True is no number of points
 
 
-def _comparing(compare: Callable[[float, float], bool]) -> Callable[[Any], Test]:
-    def against(bound: Any) -> Test:
-        if type(bound) not in _NUMBERS:
-            return lambda _: False
-        return lambda value: type(value) in _NUMBERS and compare(value, bound)
-
-    return against
+def _of_numbers(make: Callable[[float], Test]) -> Callable[[Any], Test]:
+    """A comparison that nothing but a number can pass, on either side."""
+    return lambda bound: make(bound) if type(bound) in _NUMBERS else lambda _: False
 
 
 def _is(wanted: Any) -> Test:
@@ -58,10 +53,10 @@ def _exists(wanted: Any) -> Test:
 _TESTS: Mapping[str, Callable[[Any], Test]] = {
     "is": _is,
     "is_not": _is_not,
-    "at_least": _comparing(operator.ge),
-    "at_most": _comparing(operator.le),
-    "above": _comparing(operator.gt),
-    "below": _comparing(operator.lt),
+    "at_least": _of_numbers(lambda b: lambda v: type(v) in _NUMBERS and v >= b),
+    "at_most": _of_numbers(lambda b: lambda v: type(v) in _NUMBERS and v <= b),
+    "above": _of_numbers(lambda b: lambda v: type(v) in _NUMBERS and v > b),
+    "below": _of_numbers(lambda b: lambda v: type(v) in _NUMBERS and v < b),
     "contains": _contains,
     "starts_with": _starts_with,
     "exists": _exists,
