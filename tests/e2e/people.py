@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from kweek.core.times import as_datetime
-from tests.e2e.stack import Stack, until
+from tests.e2e.stack import SELDOM, Stack, until
 
 BOUNDARY = "what-separates-the-parts"
 
@@ -107,7 +107,7 @@ class Person:
             last = self.contact()
             return last and holds(last)
 
-        until(lambda: f"{what}, of {self.email}; last seen: {json.dumps(last)}", look)
+        until(lambda: f"{what}, of {self.email}; last seen: {json.dumps(last)}", look, SELDOM)
         return last
 
     def event(self, name, **having):
@@ -119,16 +119,18 @@ class Person:
         """The contact once this journey is over for it."""
         return self.seen(f"{journey} {status}", lambda one: run(one, journey)["status"] == status)
 
-    def execution(self, journey, status=None):
-        """The execution of the run, once it has this status."""
+    def execution(self, journey, status=None, at_step=None):
+        """The execution of the run, once it has this status, or has come to this state."""
         contact = self.seen(journey, lambda one: run(one, journey)["run"])
         which = run(contact, journey)["run"]
 
         def look():
             found = self.stack.execution(journey, which)
-            return found if found and status in (None, found.status) else None
+            come = found and (at_step is None or found.states[-1:] == [at_step])
+            return found if come and status in (None, found.status) else None
 
-        return until(f"the execution of {journey} of {self.email} {status or ''}", look)
+        wanted = f"the execution of {journey} of {self.email} {status or ''} {at_step or ''}"
+        return until(wanted, look, SELDOM)
 
 
 def _name(mail):

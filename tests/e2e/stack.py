@@ -15,7 +15,11 @@ from kweek.core.times import parse_iso
 from kweek.shell.clock import Clock, machine_now
 
 PATIENCE = 90  # seconds until something that should be seen was not; the longest silence is 45
+#: Seconds between two looks: at the mailbox, which costs little, and at what costs the emulator
+#: a worker's time, of which all stories together have two cores.
 EVERY = 0.5
+SELDOM = 1.5
+FIRST_EPOCH = 0  # of a run; only one that was recovered has a later one
 #: What a person's browser says of itself; who says less is taken for a mail proxy or a scanner.
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
@@ -64,7 +68,7 @@ class Execution:
         return [answer for answer in self.answers if answer[1] != "later"]
 
 
-def until(what, look, patience=PATIENCE):
+def until(what, look, every=EVERY, patience=PATIENCE):
     """The first thing that `look` finds; what is never seen fails the test.
 
     `what` is a text, or gives one when it is asked at the end.
@@ -73,7 +77,7 @@ def until(what, look, patience=PATIENCE):
     while time.monotonic() < give_up:
         if found := look():
             return found
-        time.sleep(EVERY)
+        time.sleep(every)
     what = what() if callable(what) else what
     pytest.fail(f"not seen within {patience} s: {what}")
 
@@ -135,17 +139,15 @@ class Stack:
 
     def execution(self, journey, run):
         """The execution of a run, with its whole history; None while there is none."""
-        states = self._states
-        machine = next(m for m in self._machines() if m.endswith(f"-{journey}"))
-        pages = states.get_paginator("list_executions").paginate(stateMachineArn=machine)
-        every = [one for page in pages for one in page["executions"]]
-        mine = [one for one in every if one["name"].startswith(f"{run}-")]
-        if not mine:
+        arn = self._machines[journey].replace(":stateMachine:", ":execution:")
+        arn = f"{arn}:{run}-{FIRST_EPOCH}"
+        try:
+            status = self._states.describe_execution(executionArn=arn)["status"]
+        except self._states.exceptions.ExecutionDoesNotExist:
             return None
-        arn = mine[-1]["executionArn"]
-        history = states.get_paginator("get_execution_history").paginate(executionArn=arn)
-        events = [event for page in history for event in page["events"]]
-        return Execution(mine[-1]["status"], self._entered(events), _answered(events))
+        pages = self._states.get_paginator("get_execution_history").paginate(executionArn=arn)
+        events = [event for page in pages for event in page["events"]]
+        return Execution(status, self._entered(events), _answered(events))
 
     def _entered(self, events):
         found = []
@@ -155,9 +157,12 @@ class Stack:
                 found.append(Entered(event["stateEnteredEventDetails"]["name"], at))
         return tuple(found)
 
+    @cached_property
     def _machines(self):
+        """The ARN of each journey's machine, which is called by its stack and its journey."""
         pages = self._states.get_paginator("list_state_machines").paginate()
-        return [one["stateMachineArn"] for page in pages for one in page["stateMachines"]]
+        every = (one for page in pages for one in page["stateMachines"])
+        return {one["name"].partition("-")[2]: one["stateMachineArn"] for one in every}
 
     @cached_property
     def _states(self):

@@ -4,12 +4,12 @@ import pytest
 
 from kweek.core.times import HOUR
 from tests.e2e.people import Person, events, run
-from tests.e2e.stack import at, until
+from tests.e2e.stack import at
 from tests.e2e.story import story
 
 pytestmark = pytest.mark.e2e
 
-REST = 2 * HOUR
+REST = 4 * HOUR
 
 
 @story
@@ -18,12 +18,12 @@ def leaver_and_stayer(stack):
     leaver, stayer = Person(stack, "leaver@example.org"), Person(stack, "stayer@example.org")
     leaver.asks("course")
     leaver.mail("ask")
-    until("the wait", lambda: leaver.execution("course").path[-1] == "rest")
+    leaver.execution("course", at_step="rest")
+    stayer.asks("course")
     leaver.does("Course Left")
     leaver.ended("course", "exited")
-    stayer.asks("course")
     first, second = stayer.mail("ask"), stayer.mail("nudge")
-    until("the wait", lambda: stayer.execution("course").path[-1] == "finish")
+    stayer.execution("course", at_step="finish")
     stayer.does("Course Completed")
     cheered = stayer.mail("thanks")
     stayer.ended("course", "finished")
@@ -38,7 +38,7 @@ def winner(stack):
     kim.mail("ebook")
     kim.does("Order Completed", order_id="A-1")
     kim.mail("onboarding-welcome")
-    until("the wait for a morning", lambda: kim.execution("onboarding").states[-1] == "until")
+    kim.execution("onboarding", at_step="until")
     return kim
 
 

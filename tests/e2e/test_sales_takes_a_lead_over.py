@@ -21,7 +21,7 @@ def handed_over(stack):
     ada.fill_in("ebook", first_name="Ada", company="Zuivel Noord", country="NL")
     ada.follow(ada.mail("ebook"))
     ada.event("File Downloaded", file="ebook.pdf")
-    until("the pause", lambda: ada.execution("ebook-drip").path[-1] == "pause")
+    ada.execution("ebook-drip", at_step="pause")
     ada.visit("/video/three-leaks")
     ada.visit("/pricing", name="What it costs")
     ada.ended("ebook-drip", "exited")
@@ -31,7 +31,7 @@ def handed_over(stack):
     before = ada.contact()
     done = [stack.send("POST", way) for _ in range(2)]
     accepted = ada.event("Handoff Accepted")
-    until("the next step", lambda: ada.execution("hot-lead").states[-1] == "until")
+    ada.execution("hot-lead", at_step="until")
     return ada, asked, looked, before, done, accepted
 
 
