@@ -6,6 +6,7 @@ from typing import Any
 from aws_lambda_powertools import single_metric
 from aws_lambda_powertools.metrics import MetricUnit
 
+from kweek.core.orders import read_order
 from kweek.shell.aws import client
 from kweek.shell.batches import each, handle
 from kweek.shell.conducting import Conductor
@@ -23,7 +24,8 @@ def handler(event: dict[str, Any], context: object) -> Any:
     return handle(event, context, _take, PROCESSOR)
 
 
-def _take(order: dict[str, Any]) -> None:
+def _take(body: dict[str, Any]) -> None:
+    order = read_order(body)
     result = _conductor().carry_out(order)
     log.info("order", extra={"do": order["do"], "run": order["run"], "result": result})
     if order["do"] == "answer" and result == "closed":

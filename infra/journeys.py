@@ -6,6 +6,7 @@ from typing import Any
 
 from aws_cdk import ArnFormat, Duration, RemovalPolicy, Stack
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_stepfunctions as stepfunctions
@@ -16,6 +17,7 @@ from infra.function import Handler
 from infra.queues import Queues
 from infra.target import Target
 from infra.wildcards import LOG_DELIVERY, TASK_ANSWERS
+from infra.work_queue import WorkQueue
 
 STANDARD = "STANDARD"  # waits of weeks, and each execution once
 
@@ -63,6 +65,31 @@ class Journeys(Construct):
         handler.may(["states:StopExecution"], self._arn("execution", f"{stack}-*"))
         handler.may(TASK_ANSWERS, "*")
         handler.knows("KWEEK_MACHINE_PREFIX", self.prefix)
+
+    def tell(self, queue: WorkQueue) -> None:
+        """Put word of each execution that broke where the conductor finds it."""
+        broke = events.CfnRule(
+            self,
+            "Broke",
+            description="An execution failed, was stopped, or ran out of time",
+            event_pattern={
+                "source": ["aws.states"],
+                "detail-type": ["Step Functions Execution Status Change"],
+                "detail": {
+                    "status": ["FAILED", "ABORTED", "TIMED_OUT"],
+                    "stateMachineArn": [{"prefix": self.prefix}],
+                },
+            },
+            targets=[events.CfnRule.TargetProperty(id="Orders", arn=queue.queue.queue_arn)],
+        )
+        queue.queue.add_to_resource_policy(
+            iam.PolicyStatement(
+                principals=[iam.ServicePrincipal("events.amazonaws.com")],
+                actions=["sqs:SendMessage"],
+                resources=[queue.queue.queue_arn],
+                conditions={"ArnEquals": {"aws:SourceArn": broke.attr_arn}},
+            )
+        )
 
     def executions(self, what: str, name: str) -> cloudwatch.Metric:
         """How many runs of a journey's machine were started, succeeded, failed …."""

@@ -81,6 +81,7 @@ class KweekStack(Stack):
         self.queues.events.feed(ingest)
         self.queues.steps.feed(step)
         self.queues.orders.feed(conductor)
+        self.journeys.tell(self.queues.orders)
 
     def _wire_mail(self, rate: float) -> None:
         mailer = self._function("mailer", "Sends mails at the rate SES allows", timeout=30)

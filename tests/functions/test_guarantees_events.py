@@ -1,5 +1,7 @@
 """G1 to G4: each event counts once, nothing is lost, and people stay who they are."""
 
+import json
+
 import pytest
 
 from kweek.core.times import DAY, HOUR, MINUTE, SECOND
@@ -319,3 +321,22 @@ def test_g4_an_address_that_is_taken_stays_its_owner_s(stack):
 
 def forms(stack, address):
     return [e for e in stack.timeline(address) if e["event"] == "Form Submitted"]
+
+
+def test_g3_a_run_whose_machine_broke_is_shown_failed(stack):
+    stack.posts_form("ebook", ADA)
+    stack.run()
+    [(run_id, run)] = stack.contact(ADA).enrolments.items()
+    told = {
+        "detail-type": "Step Functions Execution Status Change",
+        "detail": {
+            "status": "FAILED",
+            "input": json.dumps({"contact": stack.contact(ADA).id, "run": run_id, "epoch": 0}),
+        },
+    }
+
+    stack.queues.put("orders", told)
+    stack.run()
+
+    ended = stack.contact(ADA).enrolments[run_id]
+    assert (run.status, ended.status, ended.exit) == ("active", "failed", "machine failed")

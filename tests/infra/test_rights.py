@@ -149,6 +149,7 @@ def test_no_one_else_may_use_queues_and_topics_than_those_who_tell(aws):
     assert allowed == {
         ("sns.amazonaws.com", "sqs:SendMessage", FEEDBACK),
         ("sns.amazonaws.com", "sqs:SendMessage", "QueuesFeedbackDeadLetters"),
+        ("events.amazonaws.com", "sqs:SendMessage", "QueuesOrdersQueue"),
         ("ses.amazonaws.com", "sns:Publish", "MailFeedback"),
         ("cloudwatch.amazonaws.com", "sns:Publish", "BellTopic"),
     }

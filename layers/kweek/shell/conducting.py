@@ -43,6 +43,8 @@ class Conductor:
                 return self._fail(order)
             case "stop":
                 return self._stop(order)
+            case "broken":
+                return self._run_failed(order, f"machine {order['status']}")
             case other:
                 msg = f"no such order: {other}"
                 raise ValueError(msg)
@@ -78,23 +80,27 @@ class Conductor:
         return order.get("closes") is not None and self.clock.now() >= order["closes"]
 
     def _fail(self, order: Mapping[str, Any]) -> str:
-        now = self.clock.now()
-        what = ("failed", order["run"], order["step"], str(order["entered"]))
-        failed = Incoming(
-            id=digest(*what),
-            type="failed",
-            event="Step Failed",
-            contact=order["contact"],
-            at=now,
-            received_at=now,
-            properties={"run": order["run"], "step": order["step"]},
-        )
-        intake.send([failed])
+        self._run_failed(order, order["step"])
         if not order["token"]:  # the end of a run, for which no machine waits
             return "done"
         return self._call(
             CLOSED, "done", "send_task_failure", taskToken=order["token"], error="Kweek.StepFailed"
         )
+
+    def _run_failed(self, order: Mapping[str, Any], why: str) -> str:
+        """Tell the contact's record, which shows the run as failed if it is not over already."""
+        now = self.clock.now()
+        failed = Incoming(
+            id=digest("failed", order["run"], str(order["epoch"]), why),
+            type="failed",
+            event="Step Failed",
+            contact=order["contact"],
+            at=now,
+            received_at=now,
+            properties={"run": order["run"], "step": why},
+        )
+        intake.send([failed])
+        return "done"
 
     def _stop(self, order: Mapping[str, Any]) -> str:
         executions = self.prefix.replace(":stateMachine:", ":execution:")

@@ -1,0 +1,19 @@
+"""What the conductor is told: our own orders, and Step Functions' word that an execution broke."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def read_order(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The order in a message of the orders queue.
+
+    EventBridge puts a broken execution's status change there; its input says whose run it was
+    (shape: `{"detail-type", "detail": {"status", "input": JSON text}}`).
+    """
+    if "detail-type" not in body:
+        return body
+    detail = body["detail"]
+    start = json.loads(detail["input"])
+    status = str(detail["status"]).lower().replace("_", " ")
+    return {**start, "do": "broken", "status": status}
