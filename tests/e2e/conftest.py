@@ -16,6 +16,7 @@ from tests.e2e.stack import Stack
 from tests.e2e.story import STORIES, begin, wake
 
 ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("campaigns", "functions", "infra", "layers")
 CAMPAIGNS = Path(__file__).parent / "campaigns"
 SPEED = "5m/s"  # an hour of the campaign in twelve seconds
 PORT = os.environ.get("KWEEK_E2E_PORT", "4680")
@@ -28,6 +29,18 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
+def clone(tmp_path_factory):
+    """The project without anything that was made in it: nobody else's synth writes there."""
+    folder = tmp_path_factory.mktemp("clone")
+    for part in PARTS:
+        made = shutil.ignore_patterns("__pycache__", "*.egg-info")
+        shutil.copytree(ROOT / part, folder / part, ignore=made)
+    for file in ("cdk.json", "pyproject.toml"):
+        shutil.copy(ROOT / file, folder / file)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def campaigns(tmp_path_factory):
     """The shipped campaigns, and beside them the journeys of these tests."""
     folder = tmp_path_factory.mktemp("campaigns")
@@ -37,14 +50,14 @@ def campaigns(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def stack(campaigns):
+def stack(clone, campaigns):
     """A fresh stack that runs."""
-    addresses = ROOT / ".kweek" / "local.json"
+    addresses = clone / ".kweek" / "local.json"
     command = [sys.executable, "-m", "kweek.cli.main", "local", "--fresh"]
     process = subprocess.Popen(  # noqa: S603 - our own command
         [*command, "--speed", SPEED, "--port", PORT, "--campaigns", str(campaigns)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "layers")},
+        cwd=clone,
+        env={**os.environ, "PYTHONPATH": str(clone / "layers")},
     )
     try:
         yield Stack(_told(process, addresses))

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,22 +13,8 @@ import pytest
 
 pytestmark = pytest.mark.e2e
 
-ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("campaigns", "functions", "infra", "layers")
 BUDGET = 240  # seconds for the demo with warm caches, the emulator's installation included
 PORT = 4780
-
-
-@pytest.fixture(scope="module")
-def clone(tmp_path_factory):
-    """The project without anything that was made in it."""
-    folder = tmp_path_factory.mktemp("clone")
-    for part in PARTS:
-        made = shutil.ignore_patterns("__pycache__", "*.egg-info")
-        shutil.copytree(ROOT / part, folder / part, ignore=made)
-    for file in ("cdk.json", "pyproject.toml"):
-        shutil.copy(ROOT / file, folder / file)
-    return folder
 
 
 class Local:
