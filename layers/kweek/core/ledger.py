@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from kweek.core.contact import MailTimes, Wait
+from kweek.core.contact import MailTimes
 from kweek.core.effects import Order
 from kweek.core.rows import row
 from kweek.core.times import Instant, iso
 from kweek.core.turn import Turn
-from kweek.core.waits import claim
+from kweek.core.waits import claim, opened
 
 #: `unknown` may still turn out to have been sent; what was sent can only learn its fate.
 RANKS: Mapping[str, int] = {
@@ -108,20 +108,8 @@ def waiting(turn: Turn, send_id: str, plan: Mapping[str, Any], sent_at: Instant)
     if run is None or run.status != "active":
         return
     wait = plan["wait"] or {"immediate": [], "judged": [], "within": 0, "grace": 0}
-    deadline = Instant(sent_at + wait["within"])
-    opened = Wait(
-        step=send.step,
-        lap=plan["lap"],
-        entered=send.entered,
-        since=run.waited_until or run.since,
-        deadline=deadline,
-        closes=Instant(deadline + wait["grace"]),
-        immediate=tuple((name, rule) for name, rule in wait["immediate"]),
-        judged=tuple((name, rule) for name, rule in wait["judged"]),
-        predicates=wait.get("predicates", {}),
-        send=send_id,
-    )
-    turn.put_run(send.run, replace(run, wait=opened, pause=None))
+    begun = opened(run, wait, send.step, plan["lap"], send.entered, sent_at, send_id)
+    turn.put_run(send.run, replace(run, wait=begun, pause=None))
     if not plan["wait"]:
         claim(turn, send.run, "sent")
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kweek.core import entering, runs
+from kweek.core import entering, runs, waits
 from kweek.core.conditions import compiled
-from kweek.core.contact import Contact, Enrolment, Pause, Trait, Wait
+from kweek.core.contact import Contact, Enrolment, Pause, Trait
 from kweek.core.decide import Decision, finish, look, settle
 from kweek.core.effects import Decided
 from kweek.core.local_time import EVERY_DAY, clock_time, next_at, zone_of
@@ -63,20 +63,9 @@ def _until(turn: Turn, step: Mapping[str, Any]) -> Instant:
 
 
 def _wait_for(turn: Turn, message: StepMessage) -> None:
-    run, wait = _run(turn, message), message.step["wait"]
-    deadline = Instant(turn.now + wait["within"])
-    waiting = Wait(
-        step=message.name,
-        lap=message.lap,
-        entered=message.entered,
-        since=run.waited_until or run.since,
-        deadline=deadline,
-        closes=Instant(deadline + wait["grace"]),
-        immediate=tuple((name, rule) for name, rule in wait["immediate"]),
-        judged=tuple((name, rule) for name, rule in wait["judged"]),
-        predicates=wait.get("predicates", {}),
-    )
-    turn.put_run(message.run, replace(run, wait=waiting))
+    run, plan = _run(turn, message), message.step["wait"]
+    begun = waits.opened(run, plan, message.name, message.lap, message.entered, turn.now)
+    turn.put_run(message.run, replace(run, wait=begun))
 
 
 def _branch(turn: Turn, message: StepMessage) -> None:

@@ -1,5 +1,6 @@
 """A run's wait: answered by events, judged at its deadline, given one outcome and no other."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +10,31 @@ from kweek.core.effects import Order
 from kweek.core.runs import active
 from kweek.core.times import Instant
 from kweek.core.turn import Turn
+
+
+def opened(
+    run: Enrolment,
+    plan: Mapping[str, Any],
+    step: str,
+    lap: int,
+    entered: int,
+    begins: Instant,
+    send: str | None = None,
+) -> Wait:
+    """The wait of a step as its message plans it; `within` counts from `begins`."""
+    deadline = Instant(begins + plan["within"])
+    return Wait(
+        step=step,
+        lap=lap,
+        entered=entered,
+        since=run.waited_until or run.since,
+        deadline=deadline,
+        closes=Instant(deadline + plan["grace"]),
+        immediate=tuple((name, rule) for name, rule in plan["immediate"]),
+        judged=tuple((name, rule) for name, rule in plan["judged"]),
+        predicates=plan.get("predicates", {}),
+        send=send,
+    )
 
 
 def answer_waits(turn: Turn) -> None:
