@@ -1,5 +1,6 @@
 """Stories: what people do and what is seen of it, all told side by side so that waits overlap."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from tests.e2e.people import Person
 
 STORIES = {}
+#: Seconds between two beginnings: all at once would start a worker for each, on two cores.
+APART = 0.5
 
 
 def story(tell):
@@ -32,6 +35,9 @@ def wake(stack):
 def begin(stack, names):
     """Begin the named stories; what each returned, by name, as a future."""
     pool = ThreadPoolExecutor(max_workers=len(names) or 1, thread_name_prefix="story")
-    telling = {name: pool.submit(STORIES[name], stack) for name in names}
+    telling = {}
+    for name in names:
+        telling[name] = pool.submit(STORIES[name], stack)
+        time.sleep(APART)
     pool.shutdown(wait=False)
     return telling
