@@ -144,8 +144,8 @@ def test_a_rep_sees_who_it_is_how_warm_and_what_about():
         "scores": {"engagement": 89, "partner": 3},
         "interests": [{"label": "Cases", "count": 5}, {"label": "Prices", "count": 2}],
         "events": [
-            {"event": "Page Viewed", "at": "20 Nov 2026 12:00", "detail": "Prices"},
-            {"event": "Form Submitted", "at": "19 Nov 2026 12:00", "detail": "ebook"},
+            {"event": "Page Viewed", "at": "20 Nov 2026 13:00", "detail": "Prices"},
+            {"event": "Form Submitted", "at": "19 Nov 2026 13:00", "detail": "ebook"},
         ],
         "profile_url": "https://api.example.org/api/v1/contacts/ada",
     }

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from kweek.core.conditions import compiled
 from kweek.core.contact import Contact
+from kweek.core.local_time import zone_of
 from kweek.core.rules import Rules
 from kweek.core.scores import value_at
 from kweek.core.step_message import StepMessage
@@ -74,6 +76,7 @@ def lead(
     now: Instant,
 ) -> dict[str, Any]:
     """What a rep should see at once: who it is, how warm, what about, what they did last."""
+    zone = zone_of(None, rules.policy["time_zone"])  # the reader's, as policy.yaml has it
     first, last = contact.trait("first_name") or "", contact.trait("last_name") or ""
     points = {
         name: round(value_at(contact.scores.get(name), half_life, now))
@@ -87,7 +90,7 @@ def lead(
         "score": max(points.values(), default=0),
         "scores": points,
         "interests": interests(contact, rules),
-        "events": [_told(event) for event in _latest(events)],
+        "events": [_told(event, zone) for event in _latest(events)],
         "accept_url": signer.link("h", contact.id, message.run, message.send_id),
         "profile_url": f"{signer.base}/api/v1/contacts/{contact.id}",
     }
@@ -121,9 +124,9 @@ def _latest(events: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted(theirs, key=lambda event: -event["at"])[:LAST_EVENTS]
 
 
-def _told(event: Mapping[str, Any]) -> dict[str, str]:
+def _told(event: Mapping[str, Any], zone: ZoneInfo) -> dict[str, str]:
     about = event["properties"]
     keys = ("title", "path", "file", "name", "form", "mail")
     detail = next((str(about[key]) for key in keys if about.get(key)), "")
-    at = as_datetime(event["at"]).strftime("%d %b %Y %H:%M")
+    at = as_datetime(event["at"]).astimezone(zone).strftime("%d %b %Y %H:%M")
     return {"event": event["event"], "at": at, "detail": detail}
