@@ -14,7 +14,7 @@ import pytest
 pytestmark = pytest.mark.e2e
 
 BUDGET = 240  # seconds for the demo with warm caches, the emulator's installation included
-PORT = 4780
+PORT = int(os.environ.get("KWEEK_E2E_PORT", "4680")) + 100  # beside the stack of the other tests
 
 
 class Local:
@@ -94,6 +94,7 @@ def test_a_signal_stops_a_running_stack_within_five_seconds(clone, what):
 def test_a_signal_during_the_start_stops_it_within_five_seconds(clone):
     local = Local(clone, "--fresh")
     while not any("tether.py" in args for _, args in local.children()):
+        assert local.process.poll() is None, local.process.stderr.read()
         time.sleep(0.05)
     local.process.send_signal(signal.SIGTERM)
 
