@@ -1,11 +1,12 @@
 """What following a link of a mail means: the message it becomes, and where a click may lead."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from kweek.core.ids import digest
-from kweek.core.incoming import Incoming
+from kweek.core.incoming import Incoming, Kind
 from kweek.core.times import Instant
 
 #: Who fetches pictures for a mail client, sees the mail or not; a machine that says it is one.
@@ -60,54 +61,36 @@ def safe_destination(url: str) -> bool:
 def opened(token: str, parts: list[Any], request_id: str, *, proxy: bool, now: Instant) -> Incoming:
     """The pixel of a mail was fetched."""
     contact, send = parts
-    return Incoming(
-        id=digest("o", token, request_id),
-        type="open",
-        event="Email Opened",
-        at=now,
-        received_at=now,
-        contact=contact,
-        properties={"send": send, "proxy": proxy},
-    )
+    about = {"send": send, "proxy": proxy}
+    return _message("open", "Email Opened", contact, digest("o", token, request_id), now, about)
 
 
 def clicked(token: str, parts: list[Any], request_id: str, *, now: Instant) -> Incoming:
     """A link of a mail was followed."""
     contact, send, link = parts
-    return Incoming(
-        id=digest("c", token, request_id),
-        type="click",
-        event="Email Link Clicked",
-        at=now,
-        received_at=now,
-        contact=contact,
-        properties={"send": send, "link": link},
-    )
+    about = {"send": send, "link": link}
+    key = digest("c", token, request_id)
+    return _message("click", "Email Link Clicked", contact, key, now, about)
 
 
 def unsubscribed(token: str, parts: list[Any], *, now: Instant) -> Incoming:
     """Somebody opted out; doing it again by the same mail is the same event."""
     contact, send = parts
-    return Incoming(
-        id=digest("u", token),
-        type="unsubscribe",
-        event="Unsubscribed",
-        at=now,
-        received_at=now,
-        contact=contact,
-        properties={"send": send},
-    )
+    about = {"send": send}
+    return _message("unsubscribe", "Unsubscribed", contact, digest("u", token), now, about)
 
 
 def accepted(token: str, parts: list[Any], *, now: Instant) -> Incoming:
     """The owner will call this lead; saying so again is the same event."""
     contact, run, send = parts
+    about = {"run": run, "send": send}
+    return _message("handoff", "Handoff Accepted", contact, digest("h", token), now, about)
+
+
+def _message(
+    kind: Kind, event: str, contact: str, key: str, now: Instant, about: Mapping[str, Any]
+) -> Incoming:
+    """What was followed just now, told of the contact whom the token names."""
     return Incoming(
-        id=digest("h", token),
-        type="handoff",
-        event="Handoff Accepted",
-        at=now,
-        received_at=now,
-        contact=contact,
-        properties={"run": run, "send": send},
+        id=key, type=kind, event=event, at=now, received_at=now, contact=contact, properties=about
     )
