@@ -84,7 +84,7 @@ class KweekStack(Stack):
         self.journeys.tell(self.queues.orders)
 
     def _wire_mail(self, rate: float) -> None:
-        mailer = self._function("mailer", "Sends mails at the rate SES allows", timeout=30)
+        mailer = self._function("mailer", "Sends mails at the rate SES allows", timeout=60)
         feedback = self._function("feedback", "Learns what became of mails")
         self.store.lend_mailing(mailer)
         self.store.lend_blocking(feedback)

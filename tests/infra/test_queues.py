@@ -36,7 +36,7 @@ def test_every_queue_has_its_dead_letters_which_outlive_what_they_hold(aws):
         "QueuesEventsDeadLetters": retention(14 * DAY)
         | {"QueueName": "kweek-events-dlq.fifo", "FifoQueue": True},
         **{
-            f"Queues{name}Queue": queue(name, 180 if name == "Mails" else 120)
+            f"Queues{name}Queue": queue(name, 360 if name == "Mails" else 120)
             for name in NAMES
             if name != "Events"
         },

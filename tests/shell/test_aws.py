@@ -11,5 +11,5 @@ def test_a_worker_has_one_client_of_each_name():
 
 def test_mail_is_tried_once_and_everything_else_again():
     assert client("sesv2").meta.config.retries["total_max_attempts"] == 1
-    assert client("sesv2").meta.config.read_timeout == 20
+    assert client("sesv2").meta.config.read_timeout == 8
     assert client("dynamodb").meta.config.retries == {"mode": "standard", "total_max_attempts": 4}
