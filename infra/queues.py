@@ -12,7 +12,7 @@ HOUR = 60 * MINUTE
 EVENTS = Work("events", timeout=20, patience=15 * MINUTE, fifo=True)
 STEPS = Work("steps", timeout=20, patience=15 * MINUTE)
 # A large segment goes out at the rate SES allows, so mails may lie longer than other work.
-MAILS = Work("mails", timeout=60, patience=6 * HOUR)
+MAILS = Work("mails", timeout=30, patience=6 * HOUR)
 ORDERS = Work("orders", timeout=20, patience=15 * MINUTE)
 FEEDBACK = Work("feedback", timeout=20, patience=15 * MINUTE)
 

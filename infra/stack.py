@@ -21,6 +21,8 @@ from infra.web import ANY, GET, Web
 
 # SES's rate is for the account: few senders share it, and this is how many.
 MAILERS = 2
+# Each mail may wait ten seconds for SES, and a mailer must not die with one in flight.
+BATCH = 2
 
 
 class KweekStack(Stack):
@@ -84,7 +86,7 @@ class KweekStack(Stack):
         self.journeys.tell(self.queues.orders)
 
     def _wire_mail(self, rate: float) -> None:
-        mailer = self._function("mailer", "Sends mails at the rate SES allows", timeout=60)
+        mailer = self._function("mailer", "Sends mails at the rate SES allows", timeout=30)
         feedback = self._function("feedback", "Learns what became of mails")
         self.store.lend_mailing(mailer)
         self.store.lend_blocking(feedback)
@@ -95,7 +97,7 @@ class KweekStack(Stack):
             self.secret.lend_reading(handler)
         self.queues.orders.lend_sending(mailer)
         self.queues.events.lend_sending(feedback)
-        self.queues.mails.feed(mailer, batch=5, at_once=MAILERS)
+        self.queues.mails.feed(mailer, batch=BATCH, at_once=MAILERS)
         self.queues.feedback.feed(feedback)
         self.mail.tell(self.queues.feedback)
 

@@ -67,9 +67,9 @@ class Target:
 
     def visibility(self, timeout: Duration) -> Duration:
         """How long a message is hidden while a function with this time-out works on it."""
-        if self.context.local:
-            return Duration.seconds(LOCAL_VISIBILITY)
-        return Duration.seconds(int(timeout.to_seconds()) * VISIBILITY_FACTOR)
+        seconds = int(timeout.to_seconds())
+        factor = 1 if self.context.local else VISIBILITY_FACTOR
+        return Duration.seconds(max(seconds * factor, LOCAL_VISIBILITY))
 
     def public_url(self, api_id: str, own_url: str) -> str:
         """The address under which mails and pages find the API."""

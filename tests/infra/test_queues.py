@@ -36,7 +36,7 @@ def test_every_queue_has_its_dead_letters_which_outlive_what_they_hold(aws):
         "QueuesEventsDeadLetters": retention(14 * DAY)
         | {"QueueName": "kweek-events-dlq.fifo", "FifoQueue": True},
         **{
-            f"Queues{name}Queue": queue(name, 360 if name == "Mails" else 120)
+            f"Queues{name}Queue": queue(name, 180 if name == "Mails" else 120)
             for name in NAMES
             if name != "Events"
         },
@@ -85,7 +85,7 @@ def test_each_source_returns_failed_records_alone(aws):
     assert {name: s for name, s in sources.items() if name.startswith("Queues")} == {
         "QueuesEventsSource": source("Ingest", "Events", 10),
         "QueuesStepsSource": source("Step", "Steps", 10),
-        "QueuesMailsSource": source("Mailer", "Mails", 5, ScalingConfig={"MaximumConcurrency": 2}),
+        "QueuesMailsSource": source("Mailer", "Mails", 2, ScalingConfig={"MaximumConcurrency": 2}),
         "QueuesOrdersSource": source("Conductor", "Orders", 10),
         "QueuesFeedbackSource": source("Feedback", "Feedback", 10),
     }

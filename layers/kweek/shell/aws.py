@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 PATIENT = Config(
     connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 4}
 )
-# SES has no idempotency token: a second attempt can be a second mail (G9). Five mails that each
-# wait for SES this long still fit into one call of the mailer, which must not die in flight.
+# SES has no idempotency token: a second attempt can be a second mail (G9). A batch that waits
+# this long for each of its mails still fits into one call of the mailer.
 ONCE = Config(connect_timeout=2, read_timeout=8, retries={"total_max_attempts": 1})
 
 
