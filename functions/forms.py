@@ -47,7 +47,9 @@ def _posted(request: Request, name: str, form: dict[str, Any]) -> Answer:
         return web.json_answer(400, {"message": str(wrong)})
     message = None if post.trapped else _decided(post)
     if isinstance(message, dict):
-        return answers.wrong(request, post, message, _policy(), _rendered(name))
+        # Whoever mends a slip has been here long enough: the first page's time still counts.
+        rendered = post.rendered if RENDERED not in message else None
+        return answers.wrong(request, post, message, _policy(), rendered or _rendered(name))
     if message:
         send([message])
     return answers.thanks(request, post, _policy())

@@ -252,3 +252,12 @@ def test_a_site_may_pass_its_visitors_anonymous_id_on_to_the_page():
     }
 
     assert 'value="visitor-7"' in forms.handler(event, None)["body"]
+
+
+def test_whoever_mends_a_slip_need_not_wait_again(post, rendered):
+    first = rendered("ebook", SOONEST)
+
+    answer = post("ebook", {**ADA, "email": "not an address", RENDERED: first})
+
+    assert answer.status == 422
+    assert f'name="{RENDERED}" value="{first}"' in answer.text
