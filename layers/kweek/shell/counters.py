@@ -1,7 +1,7 @@
 """Folds units into the report's counters: each stream record once, however often it comes."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 LANES = 4  # a journey's counters are spread, so that no single item runs hot
-CHUNK = 25  # records a transaction; with their counters they stay under its 100 actions
+MOST_ACTIONS = 100  # of one transaction: a mark for each record, an item for each step counted
 FOLDED_LASTS = 3 * 86_400  # seconds; a stream keeps its records for one day
 
 
@@ -28,8 +28,8 @@ class Counters:
     def fold(self, records: Sequence[tuple[str, Units]]) -> Units:
         """Add the units of each `(record id, units)` not folded before; what was added."""
         added: Units = Counter()
-        for start in range(0, len(records), CHUNK):
-            added.update(self._fold(list(records[start : start + CHUNK])))
+        for chunk in chunks(records):
+            added.update(self._fold(chunk))
         return added
 
     def of_journey(self, journey: str) -> Counter[tuple[str, str]]:
@@ -94,6 +94,21 @@ class Counters:
                 "ExpressionAttributeValues": values,
             }
         }
+
+
+def chunks(records: Sequence[tuple[str, Units]]) -> Iterator[list[tuple[str, Units]]]:
+    """Runs of records that one transaction can mark and count."""
+    chunk: list[tuple[str, Units]] = []
+    steps: set[tuple[str, str]] = set()
+    for record in records:
+        own = {(journey, step) for journey, step, _ in record[1]}
+        if chunk and len(chunk) + 1 + len(steps | own) > MOST_ACTIONS:
+            yield chunk
+            chunk, steps = [], set()
+        chunk.append(record)
+        steps |= own
+    if chunk:
+        yield chunk
 
 
 def _not_folded(error: ClientError, records: list[tuple[str, Units]]) -> list[tuple[str, Units]]:
