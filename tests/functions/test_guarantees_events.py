@@ -1,9 +1,11 @@
 """G1 to G4: each event counts once, nothing is lost, and people stay who they are."""
 
 import json
+from collections import Counter
 
 import pytest
 
+from kweek.core import identity
 from kweek.core.times import DAY, HOUR, MINUTE, SECOND
 from tests.stack import campaign
 from tests.stack.kweek_stack import Stack
@@ -209,6 +211,24 @@ def test_a_late_trait_does_not_replace_a_newer_one(stack):
 
 
 # -- G4: who is who
+
+
+def test_g1_an_event_that_comes_again_after_its_visitor_was_joined_counts_once(stack):
+    stack.monkeypatch.setattr(identity, "MOST_EMPTY_ALIASES", 0)
+    stack.happens("0", "identify", "Identified", user_id="u1", address=ADA)
+    again = {"user_id": "u1", "anonymous_id": "tablet", "at": stack.now(), "event": "Prices Seen"}
+    for number, fields in (
+        ("1", again),  # a visitor without a past, who is not joined
+        ("2", {"anonymous_id": "tablet"}),
+        ("3", {"user_id": "u1", "anonymous_id": "tablet"}),  # now there is a past to join
+        ("1", again),
+    ):
+        stack.run()
+        stack.ms += 6 * MINUTE  # the queue's own deduplication has forgotten by then
+        stack.happens(number, **fields)
+    stack.run()
+
+    assert Counter(stack.told(ADA))["Prices Seen"] == 1
 
 
 def test_g4_an_anonymous_past_stands_before_the_identify_in_the_timeline_once(stack):

@@ -41,12 +41,14 @@ def racing(attempt: Callable[[], T]) -> T:
 
 def _event(world: World, incoming: Incoming) -> None:
     contact = who(world, incoming)
-    home = _home(incoming, contact)
-    cause = f"c#{home}|e#{incoming.id}"
-    done = world.items.existing([cause, *contact.outbox])
+    # Where it lies, and where it lay if its visitor has been joined since it first came (G1).
+    homes = dict.fromkeys((_home(incoming, contact), contact.id))
+    causes = {f"c#{home}|e#{incoming.id}": home for home in homes}
+    done = world.items.existing([*causes, *contact.outbox])
     left = world.performer.catch_up(contact, done)
-    if cause in done:
+    if not done.isdisjoint(causes):
         return
+    cause = next((one for one in causes if one in contact.outbox), next(iter(causes)))
     if cause not in contact.outbox:
         now = max(contact.as_of, incoming.received_at)
         speed = max(1, round(world.clock.speed))
@@ -55,7 +57,7 @@ def _event(world: World, incoming: Incoming) -> None:
         world.performer.perform(decided.effects)
     else:
         decided = contact.outbox[cause]
-    world.items.put_record(_record(home, incoming, decided))
+    world.items.put_record(_record(causes[cause], incoming, decided))
 
 
 def _due(world: World, incoming: Incoming) -> None:
