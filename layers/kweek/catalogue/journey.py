@@ -11,18 +11,36 @@ from kweek.catalogue.scope import Condition
 END = "end"
 
 Action = Literal[
-    "send", "wait", "wait_for", "branch", "update", "notify", "handoff", "start", "end", "not yet"
+    "send",
+    "wait",
+    "wait_for",
+    "branch",
+    "split",
+    "update",
+    "notify",
+    "handoff",
+    "task",
+    "webhook",
+    "start",
+    "end",
+    "not yet",
 ]
-MAILS = ("send", "notify", "handoff")
+MAILS = ("send", "notify", "handoff", "task")
+#: What is answered with the name of the step that follows.
+CHOICES = ("branch", "split")
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """What ends a wait at once, what is judged at its deadline, and when that is."""
+    """What ends a wait at once, what is judged at its deadline, and when that is.
+
+    `until` is a compiled moment (core/moments.py); without one the wait lasts `within` ms.
+    """
 
     immediate: tuple[tuple[str, Condition], ...]
     judged: tuple[tuple[str, Condition], ...]
     within: int
+    until: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +52,15 @@ class Step:
     piece: Piece
     #: What the compiled step says besides its name, waits and branches.
     settings: Mapping[str, Any] = field(default_factory=dict)
+    only_if: Condition | None = None
     wait: Wait | None = None
-    #: Outcome to target, as far as `then` names them; with the pieces that say so.
+    #: Outcome to target, as far as `then` and `late` name them; with the pieces that say so.
     then: Mapping[str, Piece] = field(default_factory=dict)
     #: Rules tried in order, each with its target.
     branches: tuple[tuple[Condition, Piece], ...] = ()
+    #: Parts of a hundred, each with its target; and what they are judged by, for how long.
+    shares: tuple[tuple[int, Piece], ...] = ()
+    judged_by: Condition | None = None
     next: Piece | None = None
 
     @property
@@ -46,13 +68,18 @@ class Step:
         """The places in the file that send a run to some other step."""
         yield from self.then.values()
         yield from (target for _, target in self.branches)
+        yield from (target for _, target in self.shares)
         if self.next is not None:
             yield self.next
 
     @property
     def falls(self) -> bool:
         """Whether some outcome goes on to the step below."""
-        return self.do != "end" and self.next is None and "otherwise" not in self.then
+        if self.do == "end" or self.next is not None:
+            return False
+        chosen = self.do == "split" or "otherwise" in self.then
+        # A skipped step follows `next`, or else what `otherwise` says; a split has none.
+        return not chosen or (self.do == "split" and self.only_if is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +91,12 @@ class Journey:
     title: str
     status: str
     topic: str
+    values: Mapping[str, Any] = field(default_factory=dict)
     enter: tuple[dict[str, Any], ...]
     only_if: Condition | None
+    enter_until: Mapping[str, Any] | None = None
+    season: tuple[tuple[int, int], tuple[int, int]] | None = None
+    ends: Mapping[str, Any] | None = None
     re_entry: dict[str, Any]
     goal: Condition | None
     target: float | None
@@ -78,8 +109,15 @@ class Journey:
 
     def after(self, step: Step) -> str:
         """Where the outcomes go that nothing else names: `otherwise`, `next` or the step below."""
-        if said := step.then.get("otherwise") or step.next:
-            return self.resolved(said.data)
+        said = step.then.get("otherwise") or step.next
+        return self.resolved(said.data) if said else self._below(step)
+
+    def skipped(self, step: Step) -> str:
+        """Where a run goes whose `only_if` is false: `next`, `otherwise` or the step below."""
+        said = step.next or step.then.get("otherwise")
+        return self.resolved(said.data) if said else self._below(step)
+
+    def _below(self, step: Step) -> str:
         below = self.steps.index(step) + 1
         return self.resolved(self.steps[below].name) if below < len(self.steps) else END
 

@@ -49,10 +49,14 @@ class MailTimes(NamedTuple):
 
 
 class Passed(NamedTuple):
-    """What re-entry rules ask about a journey: when it was last entered, and how often."""
+    """What re-entry rules ask about a journey: when it was last entered, how often, by which keys.
+
+    `keys` are short hashes of the latest entry keys, the newest last.
+    """
 
     entered: Instant
     times: int
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +87,64 @@ class Wait:
     predicates: Mapping[str, Any] = field(default_factory=dict)
     send: str | None = None
     claimed: str | None = None
+    by_tick: bool = False  # the machine's timer is no help (`until`, a resumed run): tick answers
+    plan: Mapping[str, Any] = field(default_factory=dict)  # an `until` to be reckoned anew
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A step that asked the machine to come back: which one, and from when on it is over."""
+    """A step that asked the machine to come back: which one, and from when on it is over.
+
+    `begun` is when its time began to count; `plan` is its step, to be reckoned anew when the
+    entry changes; `tries` is how often another system has been called in vain.
+    """
 
     step: str
     lap: int
     until: Instant
+    begun: Instant = BEGINNING
+    plan: Mapping[str, Any] = field(default_factory=dict)
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A part of a split that is still judged, also after its run is over."""
+
+    journey: str
+    step: str
+    target: str
+    at: Instant
+    until: Instant
+    condition: Any
+    predicates: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """One pass of one contact through one journey."""
+    """One pass of one contact through one journey.
+
+    Each `epoch` has an execution of its own, which began at `begun` (0: at `since`) and has
+    made `calls`. `answered` is the outcome that `step` got, once it has one, at `answered_at`.
+    """
 
     journey: str
     since: Instant
     topic: str
     status: Literal["active", "finished", "exited", "failed"] = "active"
+    version: str = ""  # of the journey it runs by
+    key: str = ""  # the hash of its entry key
     epoch: int = 0
+    begun: Instant = BEGINNING
+    calls: int = 0
     step: str = ""
     lap: int = 0
     entered: int = 0  # the latest `entered` seen (machine ms); older messages are superseded
+    answered: str = ""
+    answered_at: Instant = BEGINNING
+    not_before: Instant | None = None  # a step that comes sooner is asked to come back then
+    lead_in: int = 0  # the plain waits before the first call
+    ends_at: Instant | None = None  # the journey's `ends`
     waited_until: Instant | None = None  # when the last wait ended
     goal_at: Instant | None = None
     left_at: Instant | None = None
@@ -114,6 +153,7 @@ class Enrolment:
     goal: Any = None  # the journey's own conditions travel with the run
     exit_when: Any = None
     predicates: Mapping[str, Any] = field(default_factory=dict)
+    tallies: Mapping[str, Tally] = field(default_factory=dict)  # of predicates that name $entry
     wait: Wait | None = None
     pause: Pause | None = None
 
@@ -153,6 +193,8 @@ class Contact:
     stage: Stage = "lead"
     scores: Mapping[str, Score] = field(default_factory=dict)
     tallies: Mapping[str, Tally] = field(default_factory=dict)
+    filled: str = ""  # for which predicates the past has been tallied
+    buckets: Mapping[str, Mapping[str, float]] = field(default_factory=dict)  # points by day
     segments: Mapping[str, Instant] = field(default_factory=dict)
     lists: tuple[str, ...] = ()
     consent: Mapping[str, Given] = field(default_factory=dict)
@@ -162,6 +204,7 @@ class Contact:
     passed: Mapping[str, Passed] = field(default_factory=dict)
     sends: Mapping[str, Send] = field(default_factory=dict)
     mails: Mapping[str, MailTimes] = field(default_factory=dict)
+    trials: Mapping[str, Trial] = field(default_factory=dict)
     outbox: Mapping[str, Decided] = field(default_factory=dict)
     due_at: Instant | None = None
 

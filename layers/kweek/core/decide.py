@@ -100,7 +100,9 @@ def on_failed(contact: Contact, incoming: Incoming, cause: str, rules: Rules) ->
     now = max(contact.as_of, incoming.received_at)
     turn = Turn(contact, rules, now, cause, at=now)
     run = contact.enrolments.get(incoming.properties["run"])
-    if run is None or run.status != "active":
+    # The execution of an earlier epoch was stopped, or lost: the run goes on in another.
+    epoch = incoming.properties["epoch"]
+    if run is None or run.status != "active" or run.epoch != epoch:
         return Decision(contact, Decided(), cause)
     runs.end_run(turn, incoming.properties["run"], "failed", incoming.properties["step"])
     settle(turn)

@@ -22,6 +22,9 @@ Kind = Literal[
     "due",
     "settle",
     "failed",
+    "group",
+    "enrol",
+    "look",
 ]
 
 

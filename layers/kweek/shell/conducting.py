@@ -60,7 +60,7 @@ class Conductor:
             "start_execution",
             stateMachineArn=f"{self.prefix}{order['journey']}",
             name=f"{order['run']}-{order['epoch']}",
-            input=json.dumps({**start, "lap": 0, "at": ""}),
+            input=json.dumps({**start, "lap": order["lap"], "at": order["step"]}),
         )
 
     def _answer(self, order: Mapping[str, Any]) -> str:
@@ -97,7 +97,7 @@ class Conductor:
             contact=order["contact"],
             at=now,
             received_at=now,
-            properties={"run": order["run"], "step": why},
+            properties={"run": order["run"], "epoch": order["epoch"], "step": why},
         )
         intake.send([failed])
         return "done"

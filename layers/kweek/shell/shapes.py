@@ -76,11 +76,12 @@ def _nothing(_shape: Any, _parts: list[Turns]) -> Turns:
 
 
 def _tuple_of(shape: Any, parts: list[Turns]) -> Turns:
-    make = tuple if shape is tuple else shape._make
+    # An earlier release may have written fewer parts than a shape has by now.
+    make = tuple if shape is tuple else lambda values: shape(*values)
     if not any(parts):
         return make
     return lambda values: make(
-        turns(value) if turns else value for turns, value in zip(parts, values, strict=False)
+        [turns(value) if turns else value for turns, value in zip(parts, values, strict=False)]
     )
 
 
