@@ -60,7 +60,6 @@ def house(scope: Construct, target: Target, content: Path, root: Path) -> House:
         layers=layers,
         runtime=runtime,
         architecture=target.architecture,
-        settings=target.clock,
     )
 
 

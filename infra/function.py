@@ -1,6 +1,6 @@
 """The house function: one role of its own, a log that ends, and only the settings it is lent."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aws_cdk import Duration, RemovalPolicy, Stack
@@ -18,7 +18,6 @@ class House:
     layers: Sequence[lambda_.ILayerVersion]
     runtime: lambda_.Runtime
     architecture: lambda_.Architecture
-    settings: Mapping[str, str]
 
 
 class Handler(Construct):
@@ -55,7 +54,6 @@ class Handler(Construct):
             timeout=self.timeout,
             role=self.role,
             log_group=log,
-            environment=dict(house.settings),
         )
         # Not CDK's own grant nor AWS's managed policy: both may create groups, or write to any.
         self.may(["logs:CreateLogStream", "logs:PutLogEvents"], log.log_group_arn)

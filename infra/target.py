@@ -8,7 +8,9 @@ The template is the same in both but for what this module says:
   leaves nothing behind.
 - visibility: AWS asks for six times the function's time-out; on a sped-up stack a message that is
   tried again must not come back weeks of campaign time later.
-- the clock: only a local stack may run faster than the world.
+- the clock: only a local stack may run faster than the world. Its speed shortens the machines'
+  timers; the functions learn of it from the emulator's own environment, so that a stack which
+  starts again has the right time before it is deployed again.
 - DKIM records: the emulator has none to show.
 """
 
@@ -86,12 +88,3 @@ class Target:
     def campaigns(self) -> Path:
         """The campaigns' directory; a relative one is looked for in the repository."""
         return ROOT / self.context.campaigns
-
-    @property
-    def clock(self) -> dict[str, str]:
-        """The settings of the functions' clock."""
-        return {
-            "KWEEK_SPEED": str(self.context.speed),
-            "KWEEK_REAL_EPOCH": str(self.context.real_epoch),
-            "KWEEK_VIRTUAL_EPOCH": str(self.context.virtual_epoch),
-        }

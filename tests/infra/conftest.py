@@ -11,8 +11,7 @@ from infra.context import Context
 from infra.stack import KweekStack
 from infra.target import ROOT, Target
 
-START = 1_795_300_000_000
-FAST = {"speed": 86_400, "real_epoch": START, "virtual_epoch": START}
+FAST = {"speed": 86_400}
 HASH = re.compile(r"[0-9A-F]{8}$")
 
 

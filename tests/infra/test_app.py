@@ -32,7 +32,7 @@ def test_a_context_that_cant_be_ends_the_app_with_one_sentence(tmp_path):
     ran = run_app(tmp_path, speed=60)
 
     assert (ran.returncode, ran.stdout) == (1, "")
-    assert ran.stderr == "speed and the epochs are for a local stack, -c local=true\n"
+    assert ran.stderr == "a speed is for a local stack, -c local=true\n"
 
 
 def test_wrong_campaigns_end_the_app_with_every_problem(tmp_path):

@@ -6,7 +6,6 @@ import pytest
 
 from infra.assets import FUNCTIONS, MissingFunctionsError, read_functions
 
-CLOCK = {"KWEEK_SPEED": "1", "KWEEK_REAL_EPOCH": "0", "KWEEK_VIRTUAL_EPOCH": "0"}
 TABLE = {"KWEEK_TABLE": "StoreTable"}
 SECRET = {"KWEEK_SECRET_ARN": "SecretRoot"}
 EVENTS = {"KWEEK_EVENTS_QUEUE_URL": "QueuesEventsQueue"}
@@ -41,7 +40,7 @@ def test_each_function_knows_only_what_it_needs_and_no_secret(aws):
 
     known = {name: functions[f"{name.capitalize()}Function"]["Environment"] for name in FUNCTIONS}
 
-    assert known == {name: {"Variables": SETTINGS[name] | CLOCK} for name in FUNCTIONS}
+    assert known == {name: {"Variables": SETTINGS[name]} for name in FUNCTIONS}
 
 
 def test_functions_run_on_the_python_that_built_their_layers_on_arm_in_aws(aws):
@@ -67,15 +66,6 @@ def test_every_log_ends_after_a_month(aws):
         **{f"/aws/lambda/kweek-{name}": 30 for name in FUNCTIONS},
         "/aws/vendedlogs/states/kweek": 30,
     }
-
-
-def test_a_local_stack_runs_at_the_speed_asked_for(local):
-    speeds = {
-        f["Environment"]["Variables"]["KWEEK_SPEED"]
-        for f in local.every("AWS::Lambda::Function").values()
-    }
-
-    assert speeds == {"86400"}
 
 
 def test_tick_looks_every_minute_and_does_not_make_up_for_a_missed_one(aws):

@@ -16,8 +16,6 @@ def test_without_a_word_it_is_production_at_the_worlds_speed():
         stage="prod",
         local=False,
         speed=1,
-        real_epoch=0,
-        virtual_epoch=0,
         public_url=None,
         identity="create",
     )
@@ -34,9 +32,8 @@ def test_words_from_the_command_line_are_read_as_what_they_mean():
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"speed": "60"}, "speed and the epochs are for a local stack, -c local=true"),
+        ({"speed": "60"}, "a speed is for a local stack, -c local=true"),
         ({"stage": "Prod"}, "-c stage=Prod: String should match pattern"),
-        ({"local": True, "speed": 60, "real_epoch": 5}, "a speed needs -c real_epoch=MS"),
         ({"local": True, "speed": 0}, "-c speed=0: Input should be greater than or equal to 1"),
     ],
 )

@@ -13,6 +13,7 @@ from urllib.error import URLError
 from kweek.cli import children
 from kweek.cli.ports import HOST
 from kweek.cli.trouble import WentWrong
+from kweek.shell.clock import Clock
 
 REGION = "eu-west-1"
 ACCOUNT = "000000000000"
@@ -38,8 +39,12 @@ class Emulator:
         raise WentWrong(msg + children.tail(self.log))
 
 
-def environment(port: int, ses_url: str, home: Path) -> dict[str, str]:
-    """What the emulator gets, and every Lambda worker from it: nothing of ours leaks in."""
+def environment(port: int, ses_url: str, home: Path, clock: Clock) -> dict[str, str]:
+    """What the emulator gets, and every Lambda worker from it: nothing of ours leaks in.
+
+    The clock is among it. In the template it would be the last run's clock until the deploy is
+    through, and what the queues bring before that would be done in the wrong year.
+    """
     inherited = {name: os.environ[name] for name in KEPT if name in os.environ}
     return inherited | {
         **CREDENTIALS,
@@ -55,6 +60,9 @@ def environment(port: int, ses_url: str, home: Path) -> dict[str, str]:
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(home / "s3"),
         "TMPDIR": str(home / "tmp"),
+        "KWEEK_SPEED": str(int(clock.speed)),
+        "KWEEK_REAL_EPOCH": str(clock.real_epoch),
+        "KWEEK_VIRTUAL_EPOCH": str(clock.virtual_epoch),
     }
 
 

@@ -82,7 +82,8 @@ class Start:
 
     async def _emulator(self, stack: AsyncExitStack) -> Emulator:
         python = await toolbox.emulator_python(self.project, self.progress)
-        env = emulator.environment(self.port + 1, f"{self.front_url}/ses", self.mailbox.file.parent)
+        home, ses = self.mailbox.file.parent, f"{self.front_url}/ses"
+        env = emulator.environment(self.port + 1, ses, home, self.clock)
         with self.progress.doing("emulator: starting"):
             return await stack.enter_async_context(
                 emulator.running(
@@ -98,8 +99,6 @@ class Start:
         context = {
             "local": "true",
             "speed": str(int(self.clock.speed)),
-            "real_epoch": str(self.clock.real_epoch),
-            "virtual_epoch": str(self.clock.virtual_epoch),
             "public_url": self.front_url,
             "campaigns": str(self.campaigns),
         }
