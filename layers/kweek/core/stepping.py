@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kweek.core import entering, runs, waits
+from kweek.core import entering, runs, visits, waits
 from kweek.core.conditions import compiled
 from kweek.core.contact import Contact, Enrolment, Pause, Trait
-from kweek.core.decide import Decision, finish, look, settle
-from kweek.core.effects import Decided
+from kweek.core.decide import Decision
 from kweek.core.local_time import EVERY_DAY, clock_time, next_at, zone_of
 from kweek.core.rules import Rules
 from kweek.core.step_message import StepMessage
@@ -18,22 +17,12 @@ from kweek.core.turn import Turn
 
 def on_step(contact: Contact, message: StepMessage, rules: Rules, now: Instant) -> Decision:
     """Carry out one step. A run that ended meanwhile is answered `left`, and nothing changes."""
-    run = message.run_of(contact)
-    if run is None:
-        left = (message.answer("left"),) if message.token else ()
-        return Decision(contact, Decided(left), message.cause)
-    if message.entered < run.entered:
-        return Decision(contact, Decided(), message.cause)  # superseded: the machine has gone on
-    turn = Turn(contact, rules, max(now, contact.as_of), message.cause, at=now)
-    turn.put_run(message.run, message.entered_by(run))
+    turn = visits.begin(contact, message, rules, now)
+    if isinstance(turn, Decision):
+        return turn
+    again = _run(turn, message).pause is not None
     _DO[message.step["do"]](turn, message)
-    look(turn)
-    settle(turn)
-    # A pause that comes back is the same visit; the end is no step of the journey's author, and
-    # `finished` counts it.
-    if run.pause is None and message.step["do"] != "end":
-        turn.count(message.journey, message.name, "entered")
-    return finish(turn, {})
+    return visits.end(turn, message, again=again)
 
 
 def _run(turn: Turn, message: StepMessage) -> Enrolment:
