@@ -162,3 +162,26 @@ def test_the_preview_text_comes_first_in_the_body_and_the_subject_is_the_title(c
 
     assert "<title>For Anna</title>" in html
     assert "Dear A&amp;B" in html[html.index("<body") : html.index("Body")]
+
+
+def test_a_mail_says_dates_in_the_firms_zone_and_nothing_for_what_is_none(compiled):
+    said = "{{ entry.at | day }}, {{ entry.at | time }}"
+    compiled(mjml=said, text=said, subject=f"On {said}")
+    firm = {"policy": {"time_zone": "Europe/Amsterdam"}}
+
+    known = render_mail("hello", {**firm, "entry": {"at": "2027-02-11T14:00:00Z"}})
+    absent = render_mail("hello", {**firm, "entry": {}})
+
+    assert known.subject == "On Thursday 11 February 2027, 15:00"
+    assert known.text == "Thursday 11 February 2027, 15:00"
+    assert "Thursday 11 February 2027, 15:00" in known.html
+    assert (absent.subject, absent.text) == ("On ,", ", ")
+
+
+def test_a_date_that_is_missing_leaves_room_for_other_words(compiled):
+    compiled(text="It comes {{ (entry.at | day) or 'soon' }}.")
+
+    assert render_mail("hello", {"entry": {}}).text == "It comes soon."
+    assert render_mail("hello", {"entry": {"at": "2027-02-11"}}).text == (
+        "It comes Thursday 11 February 2027."
+    )

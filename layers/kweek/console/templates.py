@@ -6,18 +6,22 @@ from pathlib import Path
 
 from jinja2 import ChainableUndefined, Environment, ModuleLoader
 
+from kweek.console.dates import FILTERS
+
 
 def environment_in(folder: Path) -> Environment:
     """Jinja over compiled templates; nothing is parsed or compiled here.
 
     A field that a contact does not have is empty, at any depth: a mail never fails on data.
     """
-    return Environment(
+    environment = Environment(
         loader=ModuleLoader(folder),
         autoescape=True,
         undefined=ChainableUndefined,
         auto_reload=False,
     )
+    environment.filters |= FILTERS
+    return environment
 
 
 @cache
