@@ -10,6 +10,8 @@ from kweek.core.rows import row
 from kweek.core.turn import Turn
 
 LEFT = "journey left"  # why a mail is held for good that its run did not wait for
+ENDED = "ended"  # the journey's `ends` has come
+NO_DATE = "no date"  # a step had to wait until a date that nobody can read
 MOST_ENDED_RUNS = 12  # older ones stay in the timeline
 
 
@@ -28,11 +30,29 @@ def reach_goals(turn: Turn) -> None:
 def leave(turn: Turn) -> None:
     """End each run whose exit has come; its machine is stopped as well as may be (G10)."""
     for run_id, run in active(turn):
-        if run.exit_when is None:
+        if out_of_time(turn, run_id) or run.exit_when is None:
             continue
         if compiled(run.exit_when).holds(turn.scope(run, run.since)):
-            end_run(turn, run_id, "exited", exit_reason(run.exit_when, turn))
-            turn.effects.append(Order("stop", turn.contact.id, run_id, run.epoch, run.journey))
+            exit_run(turn, run_id, exit_reason(run.exit_when, turn, run))
+
+
+def out_of_time(turn: Turn, run_id: str) -> bool:
+    """End a run once its journey's `ends` has come; whether it has.
+
+    A step or mail that comes later than that asks here too: `tick` may not have looked yet.
+    """
+    run = turn.contact.enrolments[run_id]
+    if run.ends_at is None or turn.now < run.ends_at:
+        return False
+    exit_run(turn, run_id, ENDED)
+    return True
+
+
+def exit_run(turn: Turn, run_id: str, reason: str) -> None:
+    """End a run early, and stop its machine."""
+    run = turn.contact.enrolments[run_id]
+    end_run(turn, run_id, "exited", reason)
+    turn.effects.append(Order("stop", turn.contact.id, run_id, run.epoch, run.journey))
 
 
 def end_run(turn: Turn, run_id: str, status: Any, reason: str | None = None) -> None:
@@ -41,6 +61,8 @@ def end_run(turn: Turn, run_id: str, status: Any, reason: str | None = None) -> 
     ended = replace(
         Enrolment(run.journey, run.since, run.topic),  # its rules and entry are of no more use
         status=status,
+        version=run.version,
+        key=run.key,
         epoch=run.epoch,
         step=run.step,
         lap=run.lap,
@@ -50,7 +72,9 @@ def end_run(turn: Turn, run_id: str, status: Any, reason: str | None = None) -> 
         left_at=turn.at,
     )
     turn.put_run(run_id, ended)
-    _drop_held(turn, run_id)
+    drop_held(turn, run_id)
+    if reason == NO_DATE:
+        _free_key(turn, run)
     turn.change("journey", name=run.journey, to=status, **({"reason": reason} if reason else {}))
     counter = "unreachable" if reason == "unreachable" else status
     more = {"reason": reason} if reason else {}
@@ -60,7 +84,15 @@ def end_run(turn: Turn, run_id: str, status: Any, reason: str | None = None) -> 
     turn.follow(event, [(run.journey, "", counter)], journey=run.journey, run=run_id, **more)
 
 
-def _drop_held(turn: Turn, run_id: str) -> None:
+def _free_key(turn: Turn, run: Enrolment) -> None:
+    """Its key may be used again: the date may still come."""
+    passed = turn.contact.passed.get(run.journey)
+    if passed is not None and run.key in passed.keys:
+        keys = tuple(key for key in passed.keys if key != run.key)
+        turn.update(passed={**turn.contact.passed, run.journey: passed._replace(keys=keys)})
+
+
+def drop_held(turn: Turn, run_id: str) -> None:
     """A mail that was to go later goes no more: nobody would ask for it again (G8)."""
     for send_id, send in list(turn.contact.sends.items()):
         if send.run == run_id and send.state == "later":
@@ -69,7 +101,7 @@ def _drop_held(turn: Turn, run_id: str) -> None:
             turn.effects.append(row(turn.contact.id, send_id, dropped, "held", turn.now))
 
 
-def exit_reason(condition: Any, turn: Turn) -> str:
+def exit_reason(condition: Any, turn: Turn, run: Enrolment) -> str:
     """What ended a run, in a few words a report can group by."""
     if condition == "goal":
         return "goal"
@@ -79,8 +111,8 @@ def exit_reason(condition: Any, turn: Turn) -> str:
         inside = [name for name in condition["segment"] if name in turn.contact.segments]
         return f"segment {inside[0]}"
     for part in condition.get("any", ()):
-        if compiled(part).holds(turn.scope(since=turn.now)):
-            return exit_reason(part, turn)
+        if compiled(part).holds(turn.scope(run, turn.now)):
+            return exit_reason(part, turn, run)
     return "rule"
 
 
