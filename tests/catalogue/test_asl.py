@@ -130,6 +130,8 @@ steps:
     next: rest
   - step: rest
     wait: 6d
+  - step: start-over
+    start: j
 """
     )
 
@@ -146,6 +148,8 @@ steps:
                     when("$.at", "ask", "ask"),
                     when("$.at", "nudge", "nudge"),
                     when("$.at", "rest", "rest"),
+                    when("$.at", "start-over", "start-over"),
+                    when("$.at", "end", "end"),
                 ],
                 "Default": "stuck",
             },
@@ -188,12 +192,24 @@ steps:
                 "Type": "Wait",
                 "Comment": "Waits 6 days",
                 "Seconds": 6 * 86_400,
-                "Next": "end",
+                "Next": "start-over",
             },
+            "start-over": call(
+                "Starts j",
+                "${StepsQueueUrl}",
+                {"name": "start-over", "do": "start", "start": "j"},
+                3_600,
+                "stuck",
+            ),
+            "start-over?": outcomes("end"),
             "until": UNTIL,
             "resume": {
                 "Type": "Choice",
-                "Choices": [when("$.r.at", "ask", "ask"), when("$.r.at", "nudge", "nudge")],
+                "Choices": [
+                    when("$.r.at", "ask", "ask"),
+                    when("$.r.at", "nudge", "nudge"),
+                    when("$.r.at", "start-over", "start-over"),
+                ],
                 "Default": "stuck",
             },
             "end": END,
@@ -203,21 +219,15 @@ steps:
     }
 
 
-def test_a_machine_that_only_pauses_has_no_state_that_nothing_reaches(compiled):
-    built, _ = compiled("steps:\n  - { step: rest, wait: 1d12h }\n")
+def test_a_machine_that_only_ends_has_no_state_that_nothing_reaches(compiled):
+    built, _ = compiled("steps:\n  - { step: over, end: }\n")
 
     assert built["States"] == {
         "start": {
             "Type": "Choice",
             "Comment": "A new run, or one that goes on where it was",
-            "Choices": [when("$.at", "", "rest"), when("$.at", "rest", "rest")],
+            "Choices": [when("$.at", "", "end"), when("$.at", "end", "end")],
             "Default": "stuck",
-        },
-        "rest": {
-            "Type": "Wait",
-            "Comment": "Waits 1 day 12 hours",
-            "Seconds": 36 * 3600,
-            "Next": "end",
         },
         "end": END,
         "stuck": STUCK,
@@ -320,6 +330,7 @@ steps:
   - { step: ask, send: hello, hold_up_to: 1d, wait_for: clicked, within: 10h }
   - { step: rest, wait: 6d }
   - { step: nap, wait: 30m }
+  - { step: tell, send: again }
 """,
         speed=86_400,
     )

@@ -190,7 +190,7 @@ def test_g7_what_comes_after_the_machine_went_on_changes_no_way(stack, act):
     assert letter(stack) == ("finished", None)
     assert outcomes(stack, "write") == {}
     [execution] = stack.machines.executions.values()
-    assert execution.visited == ["start", "write", "pause", "end"]
+    assert execution.visited == ["start", "write", "pause", "over", "over?", "end"]
 
 
 def test_g7_a_click_and_the_deadline_at_once_take_one_way(stack):

@@ -98,7 +98,7 @@ steps:
   - step: late
     update: { traits: { trial: used at last } }
 """
-# A mail whose click nobody needs at once, and a pause after it.
+# A mail whose click nobody needs at once, and a pause after it in which the machine sleeps.
 LETTER = """\
 title: A letter
 status: live
@@ -118,6 +118,8 @@ steps:
     next: end
   - step: pause
     wait: 5d
+  - step: over
+    update: { traits: { read: late } }
 """
 FORM = """\
 title: A form

@@ -6,6 +6,7 @@ What it does not know it refuses. Answers to a closed token are refused as AWS d
 import itertools
 import json
 import math
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +14,8 @@ from botocore.exceptions import ClientError
 
 from kweek.core.times import iso
 
-KNOWN = {"Choice", "Wait", "Task", "Succeed", "Fail"}
+KNOWN = {"Choice", "Wait", "Task", "Pass", "Succeed", "Fail"}
+MATH_ADD = re.compile(r"States\.MathAdd\((\$[\w.]+), (-?\d+)\)")
 
 
 def refusal(code):
@@ -130,6 +132,9 @@ class Machines:
                 return None
             case "Task":
                 return self._task(execution, state)
+            case "Pass":
+                execution.data = self._fill(execution, state["Parameters"])
+                return state["Next"]
             case "Succeed":
                 return self._close(execution, "SUCCEEDED")
             case _:
@@ -170,6 +175,9 @@ class Machines:
             return execution.token
         if path == "$$.State.EnteredTime":
             return iso(self.state.entered)
+        if sum_of := MATH_ADD.fullmatch(path):
+            return self._read(execution, sum_of[1]) + int(sum_of[2])
+        assert path.startswith("$."), f"this walker does not know {path}"
         value = execution.data
         for part in path.removeprefix("$.").split("."):
             value = value[part]

@@ -1,5 +1,6 @@
 """Compiles a journey to plain JSONPath ASL: the states a person could have typed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from kweek.catalogue.asl_steps import Pace, compiled_step
@@ -7,6 +8,9 @@ from kweek.catalogue.asl_words import comment
 from kweek.catalogue.durations import machine_seconds
 from kweek.catalogue.journey import END, MAILS, Journey, Step
 from kweek.catalogue.predicates import Predicates
+from kweek.catalogue.small_words import LONGEST
+from kweek.catalogue.ways import Ways, chosen
+from kweek.core.times import SECOND
 
 State = dict[str, Any]
 
@@ -28,15 +32,17 @@ _RETRY = [
 
 def machine(journey: Journey, predicates: Predicates, pace: Pace) -> dict[str, Any]:
     """The state machine of a journey; the queues' URLs are infra's to fill in."""
-    steps = [step for step in journey.steps if step.do != END]
-    states: dict[str, State] = {"start": _start(journey, steps)}
-    for step in steps:
-        if step.do == "wait" and "at" not in step.settings:
-            states[step.name] = _pause(journey, step, pace)
+    ways = Ways(journey)
+    states: dict[str, State] = {"start": _start(ways)}
+    for step in ways.steps.values():
+        if any(target == step.name for _, target in ways.back):
+            states[f"{step.name}+"] = _lap(step)
+        if ways.asleep(step):
+            states[step.name] = _pause(ways, step, pace)
         else:
-            states[step.name] = _call(journey, step, predicates, pace)
-            states[f"{step.name}?"] = _outcomes(journey, step)
-    called = [step.name for step in steps if f"{step.name}?" in states]
+            states[step.name] = _call(ways, step, predicates, pace)
+            states[f"{step.name}?"] = _outcomes(ways, step)
+    called = [name for name in ways.steps if f"{name}?" in states]
     if called:
         states |= _later(called)
     states[END] = _end(journey)
@@ -46,18 +52,49 @@ def machine(journey: Journey, predicates: Predicates, pace: Pace) -> dict[str, A
     return {"Comment": journey.title, "StartAt": "start", "States": states}
 
 
-def _start(journey: Journey, steps: list[Step]) -> State:
+def lead_in(machine: Mapping[str, Any], speed: int) -> int:
+    """How long a fresh run sleeps before its first call: campaign ms, at this speed."""
+    states = machine["States"]
+    name = next(way["Next"] for way in states["start"]["Choices"] if way["StringEquals"] == "")
+    slept = 0
+    while states[name]["Type"] == "Wait":
+        slept += states[name]["Seconds"]
+        name = states[name]["Next"]
+    return slept * SECOND * speed
+
+
+def _start(ways: Ways) -> State:
+    journey = ways.journey
     first = journey.resolved(journey.steps[0].name)
-    ways = [_when("$.at", step.name, step.name) for step in steps]
     return {
         "Type": "Choice",
         "Comment": "A new run, or one that goes on where it was",
-        "Choices": [_when("$.at", "", first), *ways],
+        "Choices": [
+            _when("$.at", "", first),
+            *(_when("$.at", name, name) for name in (*ways.steps, END)),
+        ],
         "Default": "stuck",
     }
 
 
-def _pause(journey: Journey, step: Step, pace: Pace) -> State:
+def _lap(step: Step) -> State:
+    """A step that is entered anew is another visit, with a mail and a wait of its own."""
+    return {
+        "Type": "Pass",
+        "Comment": "Another lap",
+        "Parameters": {
+            "contact.$": "$.contact",
+            "run.$": "$.run",
+            "epoch.$": "$.epoch",
+            "lap.$": "States.MathAdd($.lap, 1)",
+            "at": "",
+        },
+        "Next": step.name,
+    }
+
+
+def _pause(ways: Ways, step: Step, pace: Pace) -> State:
+    journey = ways.journey
     length = pace.campaign(step.settings["for"], f"{journey.name}.{step.name}.for")
     return {
         "Type": "Wait",
@@ -67,21 +104,19 @@ def _pause(journey: Journey, step: Step, pace: Pace) -> State:
     }
 
 
-def _call(journey: Journey, step: Step, predicates: Predicates, pace: Pace) -> State:
+def _call(ways: Ways, step: Step, predicates: Predicates, pace: Pace) -> State:
     """The message to whoever carries the step out, and the wait for their answer."""
-    said = compiled_step(journey, step, predicates, pace)
-    mails = step.do in MAILS
-    silent = journey.after(step) if step.wait else "stuck"
-    seconds = MAILED_IN if mails else ANSWERED_IN
+    said = compiled_step(ways.journey, step, predicates, pace)
+    silent = ways.to(step, ways.journey.after(step)) if step.wait else "stuck"
     return {
         "Type": "Task",
         "Comment": comment(step),
         "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
         "Parameters": {
-            "QueueUrl": "${MailsQueueUrl}" if mails else "${StepsQueueUrl}",
-            "MessageBody": {**_about(journey, said), "token.$": "$$.Task.Token"},
+            "QueueUrl": _queue(step),
+            "MessageBody": {**_about(ways.journey, said), "token.$": "$$.Task.Token"},
         },
-        "TimeoutSeconds": pace.timeout(said["wait"]["within"]) if step.wait else seconds,
+        "TimeoutSeconds": _patience(step, said, pace),
         "Retry": _RETRY,
         "Catch": [{"ErrorEquals": ["States.Timeout"], "ResultPath": "$.r", "Next": silent}],
         "ResultPath": "$.r",
@@ -89,22 +124,43 @@ def _call(journey: Journey, step: Step, predicates: Predicates, pace: Pace) -> S
     }
 
 
-def _outcomes(journey: Journey, step: Step) -> State:
+def _queue(step: Step) -> str:
+    if step.do in MAILS:
+        return "${MailsQueueUrl}"
+    return "${WebhooksQueueUrl}" if step.do == "webhook" else "${StepsQueueUrl}"
+
+
+def _patience(step: Step, said: Mapping[str, Any], pace: Pace) -> int:
+    """After how many seconds silence is silence, or means that nobody is there."""
+    if step.wait is None:
+        return MAILED_IN if step.do in MAILS else ANSWERED_IN
+    if step.wait.until:  # whose end the contact knows, and tick tells
+        return LONGEST // SECOND
+    return pace.timeout(said["wait"]["within"])
+
+
+def _outcomes(ways: Ways, step: Step) -> State:
     """Where each answer leads; what nothing names follows `otherwise`, or goes on."""
-    onward = journey.after(step)
-    if step.do == "branch":  # its answer is the target itself
-        ways = {to: to for to in (journey.resolved(said.data) for _, said in step.branches)}
-    else:
-        said = {name: to.data for name, to in step.then.items() if name != "otherwise"}
-        ways = {name: journey.resolved(to) for name, to in said.items()}
+    journey = ways.journey
+    found = {name: to.data for name, to in step.then.items() if name != "otherwise"}
+    found |= {target: target for target in chosen(journey, step)}
+    if step.only_if is not None:
+        found["skipped"] = journey.skipped(step)
+    # A split answers with one of its parts and nothing else.
+    onward = chosen(journey, step)[-1] if step.do == "split" else journey.after(step)
+    named = {name: journey.resolved(target) for name, target in found.items()}
     return {
         "Type": "Choice",
         "Choices": [
             _when("$.r.outcome", "left", "left"),
             _when("$.r.outcome", "later", "until"),
-            *(_when("$.r.outcome", name, to) for name, to in ways.items() if to != onward),
+            *(
+                _when("$.r.outcome", name, ways.to(step, target))
+                for name, target in named.items()
+                if target != onward
+            ),
         ],
-        "Default": onward,
+        "Default": ways.to(step, onward),
     }
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kweek.catalogue.durations import in_words, machine_seconds, stretched
-from kweek.catalogue.journey import Journey, Step, Wait
+from kweek.catalogue.journey import CHOICES, MAILS, Journey, Step, Wait
 from kweek.catalogue.predicates import Predicates
 from kweek.core.times import SECOND
 
@@ -47,23 +47,41 @@ def compiled_step(
     for key in ("for", "hold_up_to"):
         if said.get(key):
             said[key] = pace.campaign(said[key], f"{where}.{key}")
+    if step.do == "wait" and "until" in said:
+        said["late"] = "late" in step.then
+    if step.do in MAILS and journey.values:
+        said["values"] = dict(journey.values)
+    if step.only_if is not None:
+        said["only_if"] = step.only_if
     if step.wait:
-        said["wait"] = _wait(step.wait, where, predicates, pace)
-    if step.do == "branch":
-        rules = [[rule, journey.resolved(to.data)] for rule, to in step.branches]
-        said["branch"] = rules
-        said["otherwise"] = journey.after(step)
-        said["predicates"] = predicates.named_in(*(rule for rule, _ in rules))
+        said["wait"] = _wait(step, step.wait, where, predicates, pace)
+    said |= _choice(journey, step)
+    if step.only_if is not None or step.do in CHOICES:
+        asked = [step.only_if, step.judged_by, *(rule for rule, _ in step.branches)]
+        said["predicates"] = predicates.named_in(*asked)
     return said
 
 
-def _wait(wait: Wait, where: str, predicates: Predicates, pace: Pace) -> dict[str, Any]:
-    within = pace.campaign(wait.within, f"{where}.within")
+def _choice(journey: Journey, step: Step) -> dict[str, Any]:
+    """What a branch or a split chooses from; its answer is the target itself."""
+    if step.do == "branch":
+        ways = [[rule, journey.resolved(to.data)] for rule, to in step.branches]
+        return {"branch": ways, "otherwise": journey.after(step)}
+    if step.do == "split":
+        parts = [[journey.resolved(to.data), share] for share, to in step.shares]
+        judged = {"judged_by": step.judged_by, "within": step.settings.get("within")}
+        return {"split": parts, **judged}
+    return {}
+
+
+def _wait(step: Step, wait: Wait, where: str, predicates: Predicates, pace: Pace) -> dict[str, Any]:
     conditions = [condition for _, condition in (*wait.immediate, *wait.judged)]
-    return {
+    said = {
         "immediate": [list(outcome) for outcome in wait.immediate],
         "judged": [list(outcome) for outcome in wait.judged],
-        "within": within,
-        "grace": pace.grace(within),
         "predicates": predicates.named_in(*conditions),
     }
+    if wait.until:
+        return {**said, "until": dict(wait.until), "late": "late" in step.then}
+    within = pace.campaign(wait.within, f"{where}.within")
+    return {**said, "within": within, "grace": pace.grace(within)}

@@ -1,20 +1,25 @@
 """What a step does, in a few words: comments in the machine and boxes in the drawing."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from kweek.catalogue.durations import in_words
 from kweek.catalogue.journey import Step, Wait
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WEEK = list(range(7))
-
+_WHOSE = {"entry": "the entry's", "contact": "their"}
 
 #: By action; the names are settings of the step.
 _DOES = {
     "send": "Sends {mail}",
-    "wait_for": "Sends nothing",
     "branch": "Chooses by rule",
+    "split": "Chooses by chance",
     "update": "Changes the contact",
     "notify": "Tells {to} by {mail}",
     "handoff": "Hands over to {to}",
+    "task": "Asks {to}: {title}",
+    "webhook": "Calls another system",
     "start": "Starts {start}",
     "end": "Ends the run",
     "not yet": "Is not run by this version",
@@ -23,19 +28,40 @@ _DOES = {
 
 def comment(step: Step) -> str:
     """`Sends ebook-video, waits 6 days at most for: clicked`."""
-    does = _pauses(step) if step.do == "wait" else _DOES[step.do].format(**step.settings)
-    return f"{does}, {_waits(step.wait)}" if step.wait else does
+    parts = [_DOES[step.do].format(**step.settings)] if step.do in _DOES else []
+    if step.do == "wait":
+        parts.append(_pauses(step.settings))
+    if step.wait:
+        parts.append(_waits(step.wait))
+    said = ", ".join(parts)
+    return said[:1].upper() + said[1:]
 
 
-def _pauses(step: Step) -> str:
-    said = step.settings
-    long = f"Waits {in_words(said['for'])}" if said["for"] else "Waits"
-    if "at" not in said:
+def _pauses(said: Mapping[str, Any]) -> str:
+    if said.get("until"):
+        return f"waits until {moment_in_words(said['until'])}"
+    long = f"waits {in_words(said['for'])}" if said.get("for") else "waits"
+    if not said.get("at"):
         return long
-    days = "" if said["days"] == _WEEK else f" on {', '.join(_DAYS[day] for day in said['days'])}"
-    return f"{long}, then until {said['at']}{days}"
+    days = said.get("days") or _WEEK
+    on = "" if days == _WEEK else f" on {', '.join(_DAYS[day] for day in days)}"
+    return f"{long}, then until {said['at']}{on}"
 
 
 def _waits(wait: Wait) -> str:
     names = " or ".join(name for name, _ in wait.immediate)
+    if wait.until:
+        return f"waits until {moment_in_words(wait.until)}" + (f" for: {names}" if names else "")
     return f"waits {in_words(wait.within)}" + (f" at most for: {names}" if names else "")
+
+
+def moment_in_words(moment: Mapping[str, Any]) -> str:
+    """`4 days before their renewal_date, at 08:00`."""
+    if "text" in moment:
+        said = str(moment["text"])
+    else:
+        source, *path = moment["ref"]
+        said = f"{_WHOSE[source]} {'.'.join(path)}"
+    if plus := moment.get("plus"):
+        said = f"{in_words(abs(plus))} {'before' if plus < 0 else 'after'} {said}"
+    return f"{said}, at {moment['at']}" if moment.get("at") else said
