@@ -9,6 +9,7 @@ def test_one_root_always_gives_the_same_keys_and_each_use_its_own():
     assert keys.signing != keys.addresses
     assert len(keys.admin_token) == 40
     assert len(keys.write_key) == 32
+    assert len(keys.webhooks) == 64
     assert not keys.admin_token.startswith(keys.write_key[:8])
 
 

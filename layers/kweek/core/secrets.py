@@ -12,6 +12,7 @@ class Keys:
     addresses: bytes = field(repr=False)  # the keyed hash of an e-mail address
     admin_token: str = field(repr=False)
     write_key: str = field(repr=False)  # public by nature: it stands in web pages
+    webhooks: str = field(repr=False)  # known to those we call, who check that it was us
 
 
 def derive(root: str) -> Keys:
@@ -21,6 +22,7 @@ def derive(root: str) -> Keys:
         addresses=_under(root, "addresses"),
         admin_token=_under(root, "admin").hex()[:40],
         write_key=_under(root, "write").hex()[:32],
+        webhooks=_under(root, "webhooks").hex(),
     )
 
 

@@ -1,0 +1,90 @@
+"""The webhook step: what another system's answer makes of a contact and its run.
+
+The call itself stands between two decisions. Before it nothing is committed; after it one
+commit takes the answer, and a run that was left meanwhile takes nothing (G10). A message that
+comes twice finds its mark; a worker that died before its commit calls again, under the same id.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from kweek.core import visits
+from kweek.core.contact import Contact, Pause, Trait
+from kweek.core.decide import Decision
+from kweek.core.rules import Rules
+from kweek.core.step_message import StepMessage
+from kweek.core.times import MINUTE, Instant, iso
+from kweek.core.turn import Turn
+from kweek.core.webhook_call import Reply, Request, answered, kept, request, shown
+
+#: Machine time before the second, third and fourth try; who is silent then has failed.
+TRIES = (MINUTE, 5 * MINUTE, 30 * MINUTE)
+
+
+def to_call(
+    contact: Contact, message: StepMessage, rules: Rules, now: Instant
+) -> Request | Decision:
+    """The call that a step asks for; or, when none is to be made, what its message comes to."""
+    turn = visits.begin(contact, message, rules, now)
+    if isinstance(turn, Decision):
+        return turn
+    return request(turn.contact, message, turn.contact.enrolments[message.run].entry)
+
+
+def on_reply(
+    contact: Contact,
+    message: StepMessage,
+    reply: Reply,
+    rules: Rules,
+    now: Instant,
+    speed: float = 1,
+) -> Decision:
+    """Take what came of the call: `done`, `failed`, or `later` for another try."""
+    turn = visits.begin(contact, message, rules, now)
+    if isinstance(turn, Decision):
+        return turn
+    run = turn.contact.enrolments[message.run]
+    tries = _tries(run.pause, message)
+    if not reply.done and reply.again and tries < len(TRIES):
+        _later(turn, message, tries, speed)
+    else:
+        turn.put_run(message.run, replace(run, pause=None))
+        _take(turn, message, reply) if reply.done else _fail(turn, message, reply)
+    return visits.end(turn, message, again=tries > 0)
+
+
+def _tries(pause: Pause | None, message: StepMessage) -> int:
+    mine = pause is not None and (pause.step, pause.lap) == (message.name, message.lap)
+    return pause.tries if pause is not None and mine else 0
+
+
+def _later(turn: Turn, message: StepMessage, tries: int, speed: float) -> None:
+    until = Instant(turn.now + round(TRIES[tries] * speed))
+    pause = Pause(message.name, message.lap, until, turn.now, tries=tries + 1)
+    run = turn.contact.enrolments[message.run]
+    turn.put_run(message.run, replace(run, pause=pause))
+    turn.effects.append(message.answer("later", until=iso(until), at=message.name))
+
+
+def _take(turn: Turn, message: StepMessage, reply: Reply) -> None:
+    value = answered(reply)
+    given = kept(value, message.step.get("keep") or {})
+    if given:
+        traits = {name: Trait(one, turn.now) for name, one in given.items()}
+        turn.update(traits={**turn.contact.traits, **traits})
+        turn.change("traits", names=list(given))
+    told = {"response": shown(value)} if value is not None else {}
+    _answer(turn, message, "done", {"status": reply.status, **told})
+
+
+def _fail(turn: Turn, message: StepMessage, reply: Reply) -> None:
+    told = {"reason": reply.reason} if reply.reason else {"status": reply.status}
+    _answer(turn, message, "failed", told)
+
+
+def _answer(turn: Turn, message: StepMessage, outcome: str, told: Mapping[str, Any]) -> None:
+    event = "Webhook Answered" if outcome == "done" else "Webhook Failed"
+    turn.count(message.journey, message.name, f"outcome {outcome}")
+    turn.follow(event, journey=message.journey, step=message.name, run=message.run, **told)
+    turn.effects.append(message.answer(outcome))
