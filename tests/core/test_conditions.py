@@ -12,6 +12,7 @@ from kweek.core.contact import (
     Trait,
 )
 from kweek.core.scope import Scope
+from kweek.core.scores import Lasting
 from kweek.core.times import DAY, HOUR
 
 NOW = 1_000 * DAY
@@ -19,9 +20,9 @@ MONTH = 30 * DAY
 SENT = Send("ebook", "drip", "deliver", "r1", "sent", NOW - DAY, NOW - DAY)
 
 
-def scope(now=NOW, since=None, run=None, send=None, half_lives=None, **contact):
-    half_lives = half_lives or {"engagement": MONTH, "forever": None}
-    return Scope(Contact("ada", **contact), now, half_lives, since, run, send)
+def scope(now=NOW, since=None, run=None, send=None, lasting=None, **contact):
+    lasting = lasting or {"engagement": Lasting(MONTH), "forever": Lasting()}
+    return Scope(Contact("ada", **contact), now, lasting, since, run, send)
 
 
 def holds(condition, asked):

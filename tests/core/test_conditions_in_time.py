@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from kweek.core.conditions import compiled
 from kweek.core.contact import Contact, Score, Tally
 from kweek.core.scope import Scope
+from kweek.core.scores import Lasting
 
 NOW = 1_000_000
 FAR = 400  # milliseconds that are looked at one by one; everything below fits in them
-HALF_LIVES = {"slow": 90, "quick": 17, "forever": None}
+LASTING = {"slow": Lasting(90), "quick": Lasting(17), "forever": Lasting()}
 BOUNDS = ("at_least", "at_most", "above", "below")
 
 times = st.integers(NOW - 150, NOW)
@@ -22,7 +23,7 @@ events = st.fixed_dictionaries(
 )
 scores = st.fixed_dictionaries(
     {
-        "score": st.sampled_from(list(HALF_LIVES)),
+        "score": st.sampled_from(list(LASTING)),
         "ops": st.lists(
             st.tuples(st.sampled_from(BOUNDS), st.sampled_from([-20, -5, -1, 0, 1, 5, 10, 33.3])),
             min_size=1,
@@ -49,16 +50,16 @@ def contacts(draw):
     for pid in draw(st.sets(st.sampled_from(["pages", "mails"]))):
         found = sorted(draw(st.lists(times, min_size=1, max_size=4)))
         tallies[pid] = Tally(len(found), found[0], found[-1], tuple(found[-3:]))
-    for name in draw(st.sets(st.sampled_from(list(HALF_LIVES)))):
+    for name in draw(st.sets(st.sampled_from(list(LASTING)))):
         points[name] = Score(draw(st.floats(-60, 60)), draw(times))
     return Contact("ada", tallies=tallies, scores=points)
 
 
 def first_change(condition, contact, after):
     """By asking at every millisecond."""
-    answer = condition.holds(Scope(contact, after, HALF_LIVES))
+    answer = condition.holds(Scope(contact, after, LASTING))
     for at in range(after + 1, NOW + FAR):
-        if condition.holds(Scope(contact, at, HALF_LIVES)) != answer:
+        if condition.holds(Scope(contact, at, LASTING)) != answer:
             return at
     return None
 
@@ -68,7 +69,7 @@ def first_change(condition, contact, after):
 def test_the_next_change_is_never_told_later_than_it_is(written, contact):
     condition = compiled(written)
 
-    told = condition.next_change(Scope(contact, NOW, HALF_LIVES))
+    told = condition.next_change(Scope(contact, NOW, LASTING))
 
     real = first_change(condition, contact, NOW)
     assert real is None or (told is not None and NOW < told <= real)
@@ -80,11 +81,11 @@ def test_looking_whenever_told_sees_every_change_at_its_own_millisecond(written,
     condition = compiled(written)
 
     def answer(at):
-        return condition.holds(Scope(contact, at, HALF_LIVES))
+        return condition.holds(Scope(contact, at, LASTING))
 
     seen, now = [], NOW
     for _ in range(60):
-        told = condition.next_change(Scope(contact, now, HALF_LIVES))
+        told = condition.next_change(Scope(contact, now, LASTING))
         if told is None or told >= NOW + FAR:
             break
         if answer(told) != (seen[-1][1] if seen else answer(NOW)):

@@ -5,11 +5,12 @@ A condition is JSON made at synth. `compiled` turns it into two closures: `holds
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from kweek.core import known
 from kweek.core.scope import Condition, Holds, Leaves, Scope
-from kweek.core.scores import crossings
+from kweek.core.scores import changes
 from kweek.core.tallies import checked, nth_latest, times_since
 from kweek.core.times import Instant
 
@@ -85,7 +86,22 @@ def _event(condition: Mapping[str, Any]) -> Condition:
     pid: str = condition["event"]
     count: int = condition.get("count", 1)
     window: int | None = condition.get("in_last")
-    return _within(pid, count, window) if window is not None else _ever(pid, count)
+    asked = _within(pid, count, window) if window is not None else _ever(pid, count)
+    return _own(asked) if condition.get("own") else asked
+
+
+def _own(asked: Condition) -> Condition:
+    """The same of the run's own tallies, which are of events that fit its entry."""
+
+    def of_run(scope: Scope) -> Scope:
+        tallies = scope.run.tallies if scope.run is not None else {}
+        return replace(scope, contact=replace(scope.contact, tallies=tallies))
+
+    leaves = asked.leaves
+    return Condition(
+        lambda scope: asked.holds(of_run(scope)),
+        (lambda scope: leaves(of_run(scope))) if leaves else None,
+    )
 
 
 def _ever(pid: str, count: int) -> Condition:
@@ -116,14 +132,13 @@ def _within(pid: str, count: int, window: int) -> Condition:
 
 def _score(condition: Mapping[str, Any]) -> Condition:
     name, ops = condition["score"], condition["ops"]
-    fits = checked(ops)
+    fits, bounds = checked(ops), [bound for _, bound in ops]
 
     def holds(scope: Scope) -> bool:
         return fits(scope.score(name))
 
     def leaves(scope: Scope) -> Instant | None:
-        score, half_life = scope.contact.scores.get(name), scope.half_lives[name]
-        found = [at for _, bound in ops for at in crossings(score, half_life, bound)]
+        found = changes(scope.contact, name, scope.scores[name], bounds)
         return min((at for at in found if at > scope.now), default=None)
 
     return Condition(holds, leaves)

@@ -7,12 +7,13 @@ never merged here, and an address that is taken stays its owner's.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from kweek.core import tallies
-from kweek.core.contact import Contact, Passed, Score, Tally, Trait
+from kweek.core import sequences, tallies
+from kweek.core.brought import brought
+from kweek.core.contact import Contact, Passed, Tally, Trait
+from kweek.core.giving import joined_points
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.rules import Rules
-from kweek.core.scores import value_at, with_points
 from kweek.core.times import BEGINNING
 
 MOST_EMPTY_ALIASES = 50  # above it only visitors with a past are joined
@@ -81,6 +82,7 @@ def _unless_other(sender: Contact, has: str | None, kind: str, names: str) -> Co
 
 def joined(subject: Contact, past: Contact, rules: Rules) -> Contact:
     """The subject with an anonymous past of their own: two histories become one."""
+    points = joined_points(subject, past, rules.scores, rules.points)
     return replace(
         subject,
         created_at=min(
@@ -89,8 +91,10 @@ def joined(subject: Contact, past: Contact, rules: Rules) -> Contact:
         as_of=max(subject.as_of, past.as_of),
         aliases=(*subject.aliases, past.id, *past.aliases),
         traits=_latest(past.traits, subject.traits),
-        scores=_scores(subject, past, rules),
+        scores=points.scores,
+        buckets=points.buckets,
         tallies=_tallies(subject, past, rules),
+        filled=_filled(subject, past),
         consent={**past.consent, **subject.consent},
         opted_out=subject.opted_out or past.opted_out,
         suppressed=subject.suppressed or past.suppressed,
@@ -99,6 +103,7 @@ def joined(subject: Contact, past: Contact, rules: Rules) -> Contact:
         passed=_passed(subject, past),
         sends={**past.sends, **subject.sends},
         mails={**past.mails, **subject.mails},
+        trials={**past.trials, **subject.trials},
         outbox={**past.outbox, **subject.outbox},
         due_at=min((at for at in (subject.due_at, past.due_at) if at is not None), default=None),
     )
@@ -112,26 +117,27 @@ def _latest(one: Mapping[str, Trait], other: Mapping[str, Trait]) -> dict[str, T
     return both
 
 
-def _scores(subject: Contact, past: Contact, rules: Rules) -> dict[str, Score]:
-    both = dict(subject.scores)
-    for name, score in past.scores.items():
-        half_life = rules.scores.get(name)
-        points = value_at(score, half_life, score.at)
-        both[name] = with_points(both.get(name), half_life, points, score.at)
-    return both
-
-
 def _tallies(subject: Contact, past: Contact, rules: Rules) -> dict[str, Tally]:
-    both = dict(subject.tallies)
+    both, more = dict(subject.tallies), brought(past) | brought(subject)
     for pid, tally in past.tallies.items():
-        keep = rules.predicates[pid]["keep"] if pid in rules.predicates else 1
-        both[pid] = tallies.joined(both.get(pid), tally, keep)
+        both[pid] = tallies.joined(both.get(pid), tally, rules.keep(pid, more))
+    # An A of the one and a B of the other make a match that neither had.
+    for sid, sequence in rules.sequences_with(both, more).items():
+        sequences.complete(both, sid, sequence)
     return both
+
+
+def _filled(subject: Contact, past: Contact) -> str:
+    """What both have tallied alike; with nothing in common, all of it is to be tallied anew."""
+    if subject.version == 0:
+        return past.filled
+    return subject.filled if past.version == 0 or past.filled == subject.filled else ""
 
 
 def _passed(subject: Contact, past: Contact) -> dict[str, Passed]:
     both = dict(subject.passed)
     for journey, one in past.passed.items():
         mine = both.get(journey, Passed(one.entered, 0))
-        both[journey] = Passed(max(one.entered, mine.entered), one.times + mine.times)
+        keys = tuple(dict.fromkeys((*one.keys, *mine.keys)))
+        both[journey] = Passed(max(one.entered, mine.entered), one.times + mine.times, keys)
     return both

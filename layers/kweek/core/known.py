@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
+from kweek.core.references import names_run, resolver
 from kweek.core.scope import Condition, Scope
-from kweek.core.tallies import checked
+from kweek.core.tallies import Ops, checked, resolved
 
 #: What stands among a hand-off mail's clicks once the owner has accepted.
 ACCEPTED = "accepted"
@@ -14,11 +15,24 @@ ACCEPTED = "accepted"
 def trait(condition: Mapping[str, Any]) -> Condition:
     """A profile field meets every operator."""
     name: str = condition["trait"]
+    if names_run(condition["ops"]):
+        return _compared(name, condition["ops"])
     fits = checked(condition["ops"])
 
     def holds(scope: Scope) -> bool:
         known = scope.contact.traits.get(name)
         return fits(known.value if known is not None else None)
+
+    return Condition(holds)
+
+
+def _compared(name: str, ops: Ops) -> Condition:
+    """A profile field, compared with another one or with what the run was entered with."""
+
+    def holds(scope: Scope) -> bool:
+        entry = scope.run.entry if scope.run is not None else {}
+        fits = resolved(ops, resolver(scope.contact, entry))
+        return fits(scope.contact.trait(name))
 
     return Condition(holds)
 

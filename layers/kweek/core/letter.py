@@ -9,7 +9,7 @@ from kweek.core.conditions import compiled
 from kweek.core.contact import Contact
 from kweek.core.local_time import zone_of
 from kweek.core.rules import Rules
-from kweek.core.scores import value_at
+from kweek.core.scores import points_at
 from kweek.core.step_message import StepMessage
 from kweek.core.times import Instant, as_datetime
 from kweek.core.tokens import sign
@@ -79,8 +79,8 @@ def lead(
     zone = zone_of(None, rules.policy["time_zone"])  # the reader's, as policy.yaml has it
     first, last = contact.trait("first_name") or "", contact.trait("last_name") or ""
     points = {
-        name: round(value_at(contact.scores.get(name), half_life, now))
-        for name, half_life in rules.scores.items()
+        name: round(points_at(contact, name, lasting, now))
+        for name, lasting in rules.scores.items()
     }
     return {
         "name": contact.trait("name") or f"{first} {last}".strip(),

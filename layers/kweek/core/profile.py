@@ -5,7 +5,7 @@ from typing import Any
 
 from kweek.core.contact import Contact
 from kweek.core.rules import Rules
-from kweek.core.scores import value_at
+from kweek.core.scores import points_at
 from kweek.core.times import Instant, iso
 
 
@@ -24,8 +24,8 @@ def profile(
         "traits": {name: trait.value for name, trait in contact.traits.items()},
         "stage": contact.stage,
         "scores": {
-            name: round(value_at(contact.scores.get(name), half_life, now), 1)
-            for name, half_life in rules.scores.items()
+            name: round(points_at(contact, name, lasting, now), 1)
+            for name, lasting in rules.scores.items()
         },
         "grade": None,
         "segments": sorted(contact.segments),

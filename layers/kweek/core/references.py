@@ -11,14 +11,17 @@ from kweek.core.contact import Contact
 
 
 def is_reference(operand: Any) -> bool:
-    """Whether an operand stands for something else."""
-    return isinstance(operand, dict) and "ref" in operand
+    """Whether an operand, or a moment, stands for something else."""
+    if not isinstance(operand, dict):
+        return False
+    path = operand.get("ref")
+    return isinstance(path, list | tuple) and len(path) > 1 and path[0] in ("entry", "contact")
 
 
 def names_run(part: Any) -> bool:
     """Whether a compiled predicate, condition or operand has a reference in it."""
     if isinstance(part, dict):
-        return "ref" in part or any(names_run(one) for one in part.values())
+        return is_reference(part) or any(names_run(one) for one in part.values())
     return isinstance(part, list | tuple) and any(names_run(one) for one in part)
 
 
@@ -33,7 +36,7 @@ def resolver(contact: Contact, entry: Mapping[str, Any]) -> Callable[[Any], Any]
             return [resolve(one) for one in operand]
         if not isinstance(operand, dict):
             return operand
-        if "ref" not in operand:
+        if not is_reference(operand):
             return {name: resolve(one) for name, one in operand.items()}
         source, first, *path = operand["ref"]
         if source == "contact":

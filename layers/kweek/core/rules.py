@@ -1,24 +1,22 @@
 """The catalogue at run time: what was compiled at synth, ready to be asked."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
 from kweek.core.conditions import compiled
+from kweek.core.giving import Points
+from kweek.core.ids import digest
 from kweek.core.scope import Condition
+from kweek.core.scores import Lasting
+from kweek.core.sequences import is_sequence
 from kweek.core.tallies import matches
 
 Predicate = Mapping[str, Any]
 
-
-@dataclass(frozen=True)
-class Points:
-    """What one predicate gives to one score."""
-
-    score: str
-    points: float
-    label: str
+VERSION = 8  # characters of a journey's version that a run remembers
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,12 @@ class Journey:
     re_entry: Mapping[str, Any]
     goal: Any
     exit_when: Any
-    predicates: Mapping[str, Predicate]
+    predicates: Mapping[str, Predicate]  # that a run of it takes along
+    version: str = ""
+    lead_in: int = 0  # ms of plain waits before the machine's first call
+    enter_until: Mapping[str, Any] | None = None  # a moment
+    season: Sequence[Sequence[int]] | None = None  # the first and last [month, day] of entry
+    ends: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,8 @@ class Rules:
     """The rules of a catalogue (`rules.json`), its conditions compiled once per worker."""
 
     predicates: Mapping[str, Predicate]
-    scores: Mapping[str, int | None]  # half-lives in ms
+    sequences: Mapping[str, Predicate]
+    scores: Mapping[str, Lasting]
     points: Mapping[str, tuple[Points, ...]]  # by predicate
     interests: Mapping[str, str]  # label: predicate
     stages: tuple[tuple[str, Condition], ...]  # rising; `disqualified` apart
@@ -58,7 +62,8 @@ class Rules:
         stages = [(name, compiled(condition)) for name, condition in raw["stages"]]
         return cls(
             predicates=raw["predicates"],
-            scores={name: score["half_life"] for name, score in raw["scores"].items()},
+            sequences=raw.get("sequences", {}),
+            scores={name: _lasting(score) for name, score in raw["scores"].items()},
             points=_points(raw["scores"]),
             interests=raw["interests"],
             stages=tuple(pair for pair in stages if pair[0] != "disqualified"),
@@ -71,6 +76,12 @@ class Rules:
         )
 
     @cached_property
+    def filled(self) -> str:
+        """Names the questions about events that this catalogue asks, and how far back."""
+        asked = [self.predicates, self.sequences]
+        return digest(json.dumps(asked, sort_keys=True))[:8]
+
+    @cached_property
     def _by_event(self) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}
         for pid, one in self.predicates.items():
@@ -81,21 +92,40 @@ class Rules:
     def matching(
         self, event: str, properties: Mapping[str, Any], more: Mapping[str, Predicate]
     ) -> dict[str, Predicate]:
-        """The predicates an event matches: the catalogue's, and `more` that runs brought along.
-
-        A run started by an earlier catalogue still waits for what that one spoke of.
-        """
+        """The predicates an event matches: the catalogue's, and `more` that runs brought along."""
         mine = {
-            pid: self.predicates[pid]
+            pid: _longer(self.predicates[pid], more.get(pid))
             for pid in self._by_event.get(event, ())
             if matches(self.predicates[pid], event, properties)
         }
         theirs = {
             pid: one
             for pid, one in more.items()
-            if pid not in self.predicates and matches(one, event, properties)
+            if pid not in self.predicates
+            and not is_sequence(one)
+            and matches(one, event, properties)
         }
         return mine | theirs
+
+    def sequences_with(
+        self, matched: Collection[str], more: Mapping[str, Predicate]
+    ) -> dict[str, Predicate]:
+        """The sequences, the catalogue's or brought along, that one of these is a part of.
+
+        As many matches are kept as last parts are: which of those were counted must be known.
+        """
+        brought = {sid: one for sid, one in more.items() if is_sequence(one)}
+        known = brought | dict(self.sequences) if brought else self.sequences
+        return {
+            sid: {**one, "keep": max(one["keep"], self.keep(one["then"], more))}
+            for sid, one in known.items()
+            if one["first"] in matched or one["then"] in matched
+        }
+
+    def keep(self, pid: str, more: Mapping[str, Predicate]) -> int:
+        """How many of its last times a tally must remember; at least one."""
+        asked = (self.predicates.get(pid), self.sequences.get(pid), more.get(pid))
+        return max((one["keep"] for one in asked if one is not None), default=1)
 
     @cached_property
     def timed_segments(self) -> Mapping[str, Condition]:
@@ -103,17 +133,29 @@ class Rules:
         return {name: one for name, one in self.segments.items() if one.leaves}
 
 
+def _lasting(score: Mapping[str, Any]) -> Lasting:
+    return Lasting(score["half_life"], score.get("expires"))
+
+
+def _longer(one: Predicate, other: Predicate | None) -> Predicate:
+    """The one of two askers of the same that asks further back."""
+    return one if other is None or one["keep"] >= other["keep"] else other
+
+
 def _points(scores: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[Points, ...]]:
     found: dict[str, tuple[Points, ...]] = {}
     for name, score in scores.items():
         for given in score["points"]:
-            one = Points(name, given["points"], given["label"])
+            one = Points(name, given["points"], given["label"], given.get("per_day"))
             found[given["pid"]] = (*found.get(given["pid"], ()), one)
     return found
 
 
 def _journey(name: str, raw: Mapping[str, Any], rules: Mapping[str, Any]) -> Journey:
-    named = _pids([raw["goal"], raw["exit_when"]])
+    own = raw.get("predicates", {})  # those with a reference in them
+    known = {**rules["predicates"], **rules.get("sequences", {}), **own}
+    named = {pid: known[pid] for pid in sorted(_pids([raw["goal"], raw["exit_when"]]))}
+    parts = [one[part] for one in named.values() if "first" in one for part in ("first", "then")]
     return Journey(
         name=name,
         status=raw["status"],
@@ -123,7 +165,12 @@ def _journey(name: str, raw: Mapping[str, Any], rules: Mapping[str, Any]) -> Jou
         re_entry=raw["re_entry"],
         goal=raw["goal"],
         exit_when=raw["exit_when"],
-        predicates={pid: rules["predicates"][pid] for pid in named},
+        predicates={**{pid: known[pid] for pid in parts}, **named, **own},
+        version=raw["version"][:VERSION],
+        lead_in=raw.get("lead_in", 0),
+        enter_until=raw.get("enter_until"),
+        season=raw.get("season"),
+        ends=raw.get("ends"),
     )
 
 

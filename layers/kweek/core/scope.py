@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kweek.core.contact import Contact, Enrolment, Send
-from kweek.core.scores import value_at
+from kweek.core.scores import Lasting, points_at
 from kweek.core.times import Instant
 
 
@@ -18,7 +18,7 @@ class Scope:
 
     contact: Contact
     now: Instant
-    half_lives: Mapping[str, int | None]
+    scores: Mapping[str, Lasting]
     since: Instant | None = None
     run: Enrolment | None = None
     send: Send | None = None
@@ -28,7 +28,7 @@ class Scope:
         """A score's points at `now`; reckoned once, since many conditions ask for it."""
         known = self.points.get(name)
         if known is None:
-            known = value_at(self.contact.scores.get(name), self.half_lives[name], self.now)
+            known = points_at(self.contact, name, self.scores[name], self.now)
             self.points[name] = known
         return known
 

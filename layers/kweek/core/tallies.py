@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kweek.core.contact import Tally
+from kweek.core.references import is_reference, names_run
 from kweek.core.times import Instant
 
 #: `[[operator, value], ...]`, all of which must hold.
@@ -11,18 +12,25 @@ Ops = Sequence[Sequence[Any]]
 
 
 Test = Callable[[Any], bool]  # of a value; None: it is absent
+Resolve = Callable[[Any], Any]  # gives what a reference stands for; None: nothing
 
 _NUMBERS = (int, float)  # exactly: True is no number of points
 
 
+def _never(_value: Any) -> bool:
+    return False
+
+
 def _of_numbers(make: Callable[[float], Test]) -> Callable[[Any], Test]:
     """A comparison that nothing but a number can pass, on either side."""
-    return lambda bound: make(bound) if type(bound) in _NUMBERS else lambda _: False
+    return lambda bound: make(bound) if type(bound) in _NUMBERS else _never
 
 
 def _is(wanted: Any) -> Test:
-    missing = "missing" in wanted
+    return _among(wanted, missing="missing" in wanted)
 
+
+def _among(wanted: Any, *, missing: bool) -> Test:
     def test(value: Any) -> bool:
         if type(value) is list:
             return any(one in wanted for one in value)
@@ -37,11 +45,15 @@ def _is_not(wanted: Any) -> Test:
 
 
 def _contains(part: Any) -> Test:
+    if part is None:  # what stands for nothing is contained in nothing
+        return _never
     wanted = str(part).lower()
     return lambda value: wanted in str(value).lower() if value else False
 
 
 def _starts_with(head: Any) -> Test:
+    if head is None:
+        return _never
     wanted = str(head)
     return lambda value: str(value).startswith(wanted) if value else False
 
@@ -71,37 +83,74 @@ def checked(ops: Ops) -> Test:
     return lambda value: all(test(value) for test in tests)
 
 
+def resolved(ops: Ops, resolve: Resolve) -> Test:
+    """The same, where operands may be references."""
+    tests = [_resolved(op, operand, resolve) for op, operand in ops]
+    return lambda value: all(test(value) for test in tests)
+
+
+def _resolved(op: str, operand: Any, resolve: Resolve) -> Test:
+    if not names_run(operand):
+        return _TESTS[op](operand)
+    if op not in ("is", "is_not"):
+        return _TESTS[op](resolve(operand))
+    wanted: list[Any] = []
+    for one in operand:
+        found = resolve(one)
+        if found is None or not is_reference(one):
+            wanted += [] if found is None else [found]
+        else:  # a list stands for each of its values
+            wanted += found if isinstance(found, list) else [found]
+    # Only the file's own word stands for an absent value, not one that somebody sent.
+    same = _among(wanted, missing="missing" in operand)
+    return same if op == "is" else lambda value: not same(value)
+
+
 def passes(value: Any, ops: Ops) -> bool:
     """Whether a value meets every `[operator, operand]`."""
     return all(_TESTS[op](operand)(value) for op, operand in ops)
 
 
-def matches(predicate: Mapping[str, Any], event: str, properties: Mapping[str, Any]) -> bool:
+def matches(
+    predicate: Mapping[str, Any],
+    event: str,
+    properties: Mapping[str, Any],
+    resolve: Resolve | None = None,
+) -> bool:
     """Whether an event is one of those a predicate `{events, where, keep}` speaks of."""
-    return event in predicate["events"] and all(
-        passes(properties.get(name), ops) for name, ops in predicate["where"].items()
-    )
+    if event not in predicate["events"]:
+        return False
+    where = predicate["where"].items()
+    if resolve is None:
+        return all(passes(properties.get(name), ops) for name, ops in where)
+    return all(resolved(ops, resolve)(properties.get(name)) for name, ops in where)
 
 
 def tallied(tally: Tally | None, at: Instant, keep: int) -> Tally:
     """The tally after one more match at `at`, which need not be the latest."""
     if tally is None:
         return Tally(1, at, at, (at,) if keep > 1 else ())
-    recent = tuple(sorted((*_times(tally), at))[-keep:]) if keep > 1 else ()
+    recent = tuple(sorted((*times(tally), at))[-keep:]) if keep > 1 else ()
     return Tally(tally.total + 1, min(tally.first, at), max(tally.last, at), recent)
+
+
+def tally_of(found: Sequence[Instant], keep: int) -> Tally:
+    """The tally of matches at these times, earliest first."""
+    return Tally(len(found), found[0], found[-1], tuple(found[-keep:]) if keep > 1 else ())
 
 
 def joined(one: Tally | None, other: Tally, keep: int) -> Tally:
     """The tally of two histories that turned out to be one person's."""
     if one is None:
         return other
-    recent = tuple(sorted((*_times(one), *_times(other)))[-keep:]) if keep > 1 else ()
+    recent = tuple(sorted((*times(one), *times(other)))[-keep:]) if keep > 1 else ()
     return Tally(
         one.total + other.total, min(one.first, other.first), max(one.last, other.last), recent
     )
 
 
-def _times(tally: Tally) -> tuple[Instant, ...]:
+def times(tally: Tally) -> tuple[Instant, ...]:
+    """The remembered times of matches, earliest first."""
     return tally.recent or (tally.last,)
 
 
@@ -116,4 +165,4 @@ def nth_latest(tally: Tally | None, n: int) -> Instant | None:
 
 def times_since(tally: Tally | None, since: Instant) -> int:
     """How many of the remembered matches came after `since`."""
-    return sum(at > since for at in _times(tally)) if tally else 0
+    return sum(at > since for at in times(tally)) if tally else 0

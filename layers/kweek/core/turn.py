@@ -10,12 +10,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kweek.core import scores, tallies
+from kweek.core import sequences, tallies
+from kweek.core.brought import brought, run_tallies
 from kweek.core.contact import Contact, Enrolment, Send, Stage
 from kweek.core.effects import Count, Effect, Record
+from kweek.core.giving import give
 from kweek.core.ids import digest
-from kweek.core.rules import Predicate, Rules
+from kweek.core.rules import Rules
 from kweek.core.scope import Scope
+from kweek.core.scores import points_at
 from kweek.core.times import Instant
 
 MOST_HAPPENINGS = 100  # rules that feed each other without end are a fault, not a loop
@@ -98,41 +101,44 @@ class Turn:
 
 
 def tally(turn: Turn, happening: Happening) -> set[str]:
-    """Tally a happening and give its points; the predicates that it matches."""
-    matched = turn.rules.matching(happening.event, happening.properties, _brought(turn.contact))
+    """Tally a happening and give its points; the predicates and sequences that it completes."""
+    theirs = brought(turn.contact)
+    matched = turn.rules.matching(happening.event, happening.properties, theirs)
+    happened = [(pid, happening.at) for pid in matched]
     if matched:
         known = dict(turn.contact.tallies)
         for pid, one in matched.items():
             known[pid] = tallies.tallied(known.get(pid), happening.at, one["keep"])
+        for sid, sequence in turn.rules.sequences_with(matched, theirs).items():
+            happened += [(sid, at) for at in sequences.complete(known, sid, sequence)]
         turn.update(tallies=known)
-    for pid in matched:
-        _give_points(turn, pid, happening.at)
-    return set(matched)
+    _tally_runs(turn, happening)
+    for pid, at in happened:
+        _give_points(turn, pid, at)
+    return {pid for pid, _ in happened}
 
 
-def _brought(contact: Contact) -> dict[str, Predicate]:
-    """The predicates that runs under way brought along from the catalogue they began with."""
-    found: dict[str, Predicate] = {}
-    for run in contact.enrolments.values():
-        if run.status == "active":
-            found |= run.predicates
-            if run.wait is not None:
-                found |= run.wait.predicates
-    return found
+def _tally_runs(turn: Turn, happening: Happening) -> None:
+    event, properties, at = happening.event, happening.properties, happening.at
+    for run_id, run in turn.contact.enrolments.items():
+        if run.status == "active" and run.predicates:
+            known = run_tallies(turn.contact, run, event, properties, at)
+            if known is not run.tallies:
+                turn.put_run(run_id, replace(run, tallies=known))
 
 
 def _give_points(turn: Turn, pid: str, at: Instant) -> None:
-    for given in turn.rules.points.get(pid, ()):
-        half_life = turn.rules.scores[given.score]
-        before = turn.contact.scores.get(given.score)
-        after = scores.with_points(before, half_life, given.points, at)
-        turn.update(scores={**turn.contact.scores, given.score: after})
+    for line in turn.rules.points.get(pid, ()):
+        lasting = turn.rules.scores[line.score]
+        turn.contact, points = give(turn.contact, pid, line, lasting, at, turn.now)
+        if not points:
+            continue
         turn.change(
             "score",
-            name=given.score,
-            points=given.points,
-            to=round(scores.value_at(after, half_life, turn.now), 1),
-            by=given.label,
+            name=line.score,
+            points=points,
+            to=round(points_at(turn.contact, line.score, lasting, turn.now), 1),
+            by=line.label,
         )
 
 
