@@ -150,6 +150,7 @@ class Enrolment:
     left_at: Instant | None = None
     exit: str | None = None
     entry: Mapping[str, Any] = field(default_factory=dict)
+    entry_at: Instant = BEGINNING  # when what it says happened, if that was after `since`
     goal: Any = None  # the journey's own conditions travel with the run
     exit_when: Any = None
     predicates: Mapping[str, Any] = field(default_factory=dict)
@@ -172,6 +173,7 @@ class Send:
     entered: int = 0  # of the message that sends it (machine ms)
     settle_by: Instant | None = None  # in flight and silent until then: unknown
     hold: str | None = None
+    until: Instant | None = None  # held back until then
     message: Mapping[str, Any] = field(default_factory=dict)  # what settles it without its sender
     opened: Instant | None = None
     clicked: Mapping[str, Instant] = field(default_factory=dict)

@@ -6,19 +6,22 @@ silent, and a silent one is never tried again (G8, G9).
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
-from kweek.core import runs
-from kweek.core.contact import Contact, Enrolment, Send
+from kweek.core import runs, visits
+from kweek.core.contact import Contact, Send
 from kweek.core.decide import Decision, finish, look, settle
 from kweek.core.effects import Decided
-from kweek.core.holds import Hold, hold
+from kweek.core.holds import PAUSED, Hold, Standing, hold, pause_hold
 from kweek.core.ledger import land, waiting
+from kweek.core.reckoning import moment_of_run, without_date
+from kweek.core.references import resolver
 from kweek.core.rows import row
 from kweek.core.rules import Rules
 from kweek.core.step_message import StepMessage
 from kweek.core.times import DAY, Instant, iso
 from kweek.core.turn import Turn
+from kweek.core.waits import eaten
 
 HOLD_UP_TO = 7 * DAY
 
@@ -36,29 +39,32 @@ class Asked:
 def on_mail(
     contact: Contact,
     message: StepMessage,
-    block: str | None,
+    standing: Standing,
     rules: Rules,
     now: Instant,
     settle_by: Instant,
 ) -> Asked:
     """Decide on a mail that a run asks for.
 
-    `block` is what the address's claim says (unsubscribed, bounced, complained); `settle_by`
-    is when a mail put in flight now counts as unknown.
+    `settle_by` is when a mail put in flight now counts as unknown.
     """
-    run = message.run_of(contact)
-    if run is None:
-        return Asked(Decision(contact, Decided((message.answer("left"),)), message.cause))
-    if message.entered < run.entered:
-        # Superseded: the machine has gone on.
-        return Asked(Decision(contact, Decided(), message.cause))
     known = contact.sends.get(message.send_id)
-    if known is not None and (known.state != "later" or known.entered == message.entered):
-        return Asked(_again(contact, message, run, known, rules, now))
-    turn = _turn(contact, message, rules, now)
-    turn.put_run(message.run, message.entered_by(run))
-    send = _asked(message, known, turn.now)
-    kept = None if send.to_owner else _hold(turn, message, block)
+    away = visits.turned_away(contact, message, rules, now)
+    if known is not None and known.entered == message.entered and message.run_of(contact):
+        # Redelivered: its outbox finishes what is left.
+        return Asked(Decision(contact, Decided(), message.cause))
+    if away is not None:
+        return Asked(away)
+    turn = visits.turn_of(contact, message, rules, now)
+    visits.enter(turn, message)
+    if known is not None and known.state != "later":
+        return Asked(_again(turn, message, known))
+    if known is None and visits.skips(turn, message):
+        return Asked(visits.end(turn, message, again=False))
+    if not _has_date(turn, message):
+        return Asked(_without_date(turn, message))
+    send = _asked(turn, message, known)
+    kept = _hold(turn, message, standing)
     if kept is None:
         flying = replace(send, state="inflight", hold=None, settle_by=settle_by)
         turn.put_send(message.send_id, flying)
@@ -82,12 +88,11 @@ def on_accepted(
     send = contact.sends.get(message.send_id)
     if send is None or send.state != "inflight":
         return Decision(contact, Decided(), message.cause)  # a click or an SES event was faster
-    turn = _turn(contact, message, rules, now)
+    turn = visits.turn_of(contact, message, rules, now)
     _row_is_mark(turn, message)
-    wait = message.step.get("wait")
-    eaten = wait is not None and now - entered > wait["grace"]
-    land(turn, message.send_id, "sent", message_id, goes_on=not eaten)
-    if eaten:
+    late = eaten(message.step.get("wait"), now - entered)
+    land(turn, message.send_id, "sent", message_id, goes_on=not late)
+    if late:
         turn.effects.append(message.answer("later", until=iso(turn.now), at=message.name))
     look(turn)
     settle(turn)
@@ -101,7 +106,7 @@ def on_refused(
     send = contact.sends[message.send_id]
     if send.state != "inflight":
         return Decision(contact, Decided(), message.cause)
-    turn = _turn(contact, message, rules, now)
+    turn = visits.turn_of(contact, message, rules, now)
     return _kept(turn, message, replace(send, settle_by=None), Hold(reason, until))
 
 
@@ -112,15 +117,10 @@ def on_rejected(
     send = contact.sends[message.send_id]
     if send.state != "inflight":
         return Decision(contact, Decided(), message.cause)
-    turn = _turn(contact, message, rules, now)
+    turn = visits.turn_of(contact, message, rules, now)
     _close(turn, message, replace(send, settle_by=None), "failed", reason)
-    turn.effects.append(message.answer("failed"))
+    visits.answer(turn, message, "failed")
     return finish(turn, {})
-
-
-def _turn(contact: Contact, message: StepMessage, rules: Rules, now: Instant) -> Turn:
-    at = max(now, contact.as_of)
-    return Turn(contact, rules, at, message.cause, at=at)
 
 
 def _row_is_mark(turn: Turn, message: StepMessage) -> None:
@@ -128,26 +128,54 @@ def _row_is_mark(turn: Turn, message: StepMessage) -> None:
     turn.cause = f"c#{turn.contact.id}|s#{message.send_id}"
 
 
-def _asked(message: StepMessage, known: Send | None, now: Instant) -> Send:
+def _has_date(turn: Turn, message: StepMessage) -> bool:
+    """Whether the moment until which the mail is to be waited for can be read."""
+    wait, run = message.step.get("wait"), turn.contact.enrolments[message.run]
+    return not wait or "until" not in wait or moment_of_run(turn, run, wait["until"]) is not None
+
+
+def _without_date(turn: Turn, message: StepMessage) -> Decision:
+    without_date(turn, message.run)
+    turn.effects.append(message.answer("left"))
+    settle(turn)
+    return finish(turn, {})
+
+
+def _asked(turn: Turn, message: StepMessage, known: Send | None) -> Send:
     step = message.step
+    # The time of a pause is nobody's delay: it is not taken from how long a mail may be held.
+    since = known.asked_at if known and known.hold != PAUSED else turn.now
+    task = {"task": _task(turn, message)} if step["do"] == "task" else {}
     return Send(
         mail=step["mail"],
         journey=message.journey,
         step=message.name,
         run=message.run,
         state="later",
-        at=now,
-        asked_at=known.asked_at if known else now,
+        at=turn.now,
+        asked_at=since,
         entered=message.entered,
-        message={"lap": message.lap, "wait": step.get("wait")},
+        message={"lap": message.lap, "wait": step.get("wait"), **task},
         to_owner=step["do"] != "send",
     )
 
 
-def _hold(turn: Turn, message: StepMessage, block: str | None) -> Hold | None:
+def _task(turn: Turn, message: StepMessage) -> dict[str, Any]:
+    """What somebody is to do, and until when."""
+    step, entry = message.step, turn.contact.enrolments[message.run].entry
+    title = str(resolver(turn.contact, entry)(step["title"]) or "")
+    due = step.get("due")
+    return {"title": title, "due": iso(Instant(turn.now + due)) if due else None}
+
+
+def _hold(turn: Turn, message: StepMessage, standing: Standing) -> Hold | None:
+    paused = pause_hold(message.journey, standing.paused, turn.now)
+    if message.step["do"] != "send":
+        return paused
     mail = turn.rules.mails[message.step["mail"]]
     topic = mail.get("topic") or turn.contact.enrolments[message.run].topic
-    return hold(turn.contact, mail["kind"], topic, block, turn.rules.policy, turn.now)
+    kept = hold(turn.contact, mail["kind"], topic, standing.block, turn.rules.policy, turn.now)
+    return kept if kept is not None and kept.until is None else paused or kept
 
 
 def _kept(turn: Turn, message: StepMessage, send: Send, kept: Hold) -> Decision:
@@ -155,7 +183,7 @@ def _kept(turn: Turn, message: StepMessage, send: Send, kept: Hold) -> Decision:
     if message.run_of(turn.contact) is None:  # the run was left while SES was being asked
         kept = Hold(runs.LEFT)
     longest = send.asked_at + (message.step.get("hold_up_to") or HOLD_UP_TO)
-    if kept.until is not None and kept.until <= longest:
+    if kept.until is not None and (kept.until <= longest or kept.reason == PAUSED):
         later = replace(send, state="later", at=turn.now, hold=kept.reason)
         turn.put_send(message.send_id, later)
         turn.effects.append(
@@ -168,7 +196,7 @@ def _kept(turn: Turn, message: StepMessage, send: Send, kept: Hold) -> Decision:
         settle(turn)
         turn.effects.append(message.answer("left"))
     else:
-        turn.effects.append(message.answer("held"))
+        visits.answer(turn, message, "held")
     return finish(turn, {})
 
 
@@ -181,25 +209,13 @@ def _close(
     turn.effects.append(row(turn.contact.id, message.send_id, closed, state, turn.now))
 
 
-def _again(
-    contact: Contact,
-    message: StepMessage,
-    run: Enrolment,
-    known: Send,
-    rules: Rules,
-    now: Instant,
-) -> Decision:
-    """The step's mail is out, closed or on its way already."""
-    if known.entered == message.entered:
-        # Redelivered: its outbox finishes what is left.
-        return Decision(contact, Decided(), message.cause)
-    turn = _turn(contact, message, rules, now)
-    turn.put_run(message.run, message.entered_by(run))
+def _again(turn: Turn, message: StepMessage, known: Send) -> Decision:
+    """The step is entered anew, and its mail is out, closed or on its way already."""
     turn.put_send(message.send_id, replace(known, entered=message.entered))
     if known.state in ("held", "failed"):
-        turn.effects.append(message.answer(known.state))
+        visits.answer(turn, message, known.state)
     elif known.state != "inflight":
-        # Entered anew after its mail went out: the new token joins the wait that is under way.
+        # The new token joins the wait that is under way.
         plan = {"lap": message.lap, "wait": message.step.get("wait")}
         waiting(turn, message.send_id, plan, known.at)
         look(turn)

@@ -96,7 +96,7 @@ def drop_held(turn: Turn, run_id: str) -> None:
     """A mail that was to go later goes no more: nobody would ask for it again (G8)."""
     for send_id, send in list(turn.contact.sends.items()):
         if send.run == run_id and send.state == "later":
-            dropped = replace(send, state="held", at=turn.now, hold=LEFT, message={})
+            dropped = replace(send, state="held", at=turn.now, hold=LEFT, until=None, message={})
             turn.put_send(send_id, dropped)
             turn.effects.append(row(turn.contact.id, send_id, dropped, "held", turn.now))
 
