@@ -27,14 +27,15 @@ def test_a_folder_without_campaigns_is_called_wrongly(capsys):
     assert "--campaigns: elsewhere is no folder" in capsys.readouterr().err
 
 
-def test_a_second_stack_in_one_folder_is_refused(project, capsys):
-    (project / ".kweek").mkdir()
-    with (project / ".kweek" / "lock").open("w") as lock:
+def test_a_second_stack_on_one_port_is_refused(project, capsys):
+    place = project / ".kweek" / "port-4580"
+    place.mkdir(parents=True)
+    with (place / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
 
         assert main(["local"]) == 2
 
-    assert "already running" in capsys.readouterr().err
+    assert "already running on port 4580; stop that one first" in capsys.readouterr().err
 
 
 def test_a_port_in_use_is_refused_before_anything_is_made(project, unused_port, capsys):
@@ -47,7 +48,8 @@ def test_a_port_in_use_is_refused_before_anything_is_made(project, unused_port, 
     captured = capsys.readouterr()
     assert (captured.out, captured.err.count("\n")) == ("", 1)
     assert f"port {unused_port} (the API and the mailbox) is in use" in captured.err
-    assert [made.name for made in (project / ".kweek").iterdir()] == ["lock"]
+    made = sorted(one.name for one in (project / ".kweek").rglob("*"))
+    assert made == ["lock", "lock", f"port-{unused_port}"]
 
 
 @pytest.mark.usefixtures("project")

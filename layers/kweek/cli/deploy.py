@@ -24,7 +24,14 @@ DEPLOY = (*FLAGS, "--all", "--require-approval", "never", "--progress", "events"
 
 
 #: The outputs that we need, in the order of `Outputs`.
-TOLD = ("ApiId", "TableName", "SecretArn", "TickFunctionName", "MachinePrefix")
+TOLD = (
+    "ApiId",
+    "TableName",
+    "SecretArn",
+    "TickFunctionName",
+    "MachinePrefix",
+    "EventsQueueUrl",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Outputs:
     secret: str
     tick: str
     machine_prefix: str
+    events_queue: str
 
 
 async def synthesise(project: Project, node: Node, context: Mapping[str, Any]) -> None:
@@ -67,20 +75,20 @@ async def bootstrap(project: Project, cdk: list[str], endpoint: str) -> None:
         what="bootstrapping the emulator",
         log=project.logs / "bootstrap.log",
         env=_aws(endpoint),
-        cwd=project.workshop,
+        cwd=project.place,
     )
 
 
 async def deploy(project: Project, cdk: list[str], endpoint: str) -> Outputs:
     """Deploy the synthesised app; returns its outputs."""
-    told = project.workshop / "outputs.json"
+    told = project.place / "outputs.json"
     told.unlink(missing_ok=True)
     await children.run(
         [*cdk, "deploy", *DEPLOY, "--app", str(project.assembly), "--outputs-file", str(told)],
         what="deploying the template",
         log=project.logs / "deploy.log",
         env=_aws(endpoint),
-        cwd=project.workshop,
+        cwd=project.place,
     )
     return _outputs(json.loads(told.read_text("utf-8")))
 

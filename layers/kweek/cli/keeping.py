@@ -24,7 +24,7 @@ class Kept:
     @classmethod
     def of(cls, project: Project, name: str) -> "Kept":
         """This project's stack of that name."""
-        return cls(project.workshop / name, project.workshop / "trash")
+        return cls(project.place / name, project.place / "trash")
 
     @property
     def _stopped(self) -> Path:
@@ -43,6 +43,11 @@ class Kept:
     def clear(self) -> None:
         """Forget everything."""
         self._throw_away(self.home)
+
+    @property
+    def speed(self) -> int:
+        """How fast the last run's campaign went; its machines' timers were made for that."""
+        return int(json.loads(self._stopped.read_text("utf-8"))["speed"])
 
     def begin(self, speed: int) -> tuple[Clock, Mailbox]:
         """The clock, from where it stood or from now, and the mailbox with its mails."""
@@ -64,4 +69,6 @@ class Kept:
 
     def end(self, clock: Clock) -> None:
         """Note where the campaign stands; call it when the emulator has stopped cleanly."""
-        self._stopped.write_text(json.dumps({"campaign": clock.now()}), "utf-8")
+        self._stopped.write_text(
+            json.dumps({"campaign": clock.now(), "speed": int(clock.speed)}), "utf-8"
+        )

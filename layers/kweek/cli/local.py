@@ -15,10 +15,13 @@ Start the AWS emulator, deploy the same CDK app that goes to AWS, and serve it h
 
 When all answers, .kweek/local.json says where: api, console, mailbox, endpoint, region, table,
 speed, write_key, admin_token, pid. Ctrl-C (or SIGTERM) stops everything. What happened is kept
-for the next run, and campaign time stands still in between; --fresh begins anew. --demo has a
-stack of its own, always a new one; its story is that of the campaigns that Kweek comes with.
+for the next run on this port: campaign time stands still in between, and journeys that were
+under way go on; --fresh begins anew. --demo has a stack of its own, always a new one; its story
+is that of the campaigns that Kweek comes with.
 
 Two ports on 127.0.0.1 are used: --port for the API and the mailbox, the next for the emulator.
+Stacks on other ports can run side by side; the second tells its addresses in
+.kweek/local-PORT.json.
 """
 
 

@@ -1,4 +1,7 @@
-"""Where the project is, and where `kweek local` keeps what it makes: `.kweek/` beside cdk.json."""
+"""Where the project is, and where `kweek local` keeps what it makes: `.kweek/` beside cdk.json.
+
+A stack goes by its port: what it keeps lies in `.kweek/port-N`. The tools are everybody's.
+"""
 
 import json
 from dataclasses import dataclass
@@ -13,6 +16,7 @@ class Project:
     """A folder with a cdk.json."""
 
     root: Path
+    port: int | None = None  # of the stack that is meant
 
     @property
     def workshop(self) -> Path:
@@ -20,18 +24,26 @@ class Project:
         return self.root / ".kweek"
 
     @property
+    def place(self) -> Path:
+        """What one stack makes and keeps."""
+        return self.workshop / f"port-{self.port}"
+
+    @property
     def logs(self) -> Path:
         """What the tools and the emulator said."""
-        return self.workshop / "logs"
+        return self.place / "logs"
 
     @property
     def assembly(self) -> Path:
         """The synthesised app."""
-        return self.workshop / "cdk.out"
+        return self.place / "cdk.out"
 
     @property
     def addresses(self) -> Path:
-        """Where the running stack answers; there only while it runs."""
+        """Where the running stack answers; there only while it runs.
+
+        A second one beside it has a file by its port.
+        """
         return self.workshop / "local.json"
 
     def context(self) -> dict[str, Any]:

@@ -1,14 +1,12 @@
 """One run of `kweek local`, from the lock to the last child that is gone."""
 
 import asyncio
-import fcntl
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kweek.cli import addresses, demo, sweeping, ticking
+from kweek.cli import addresses, coming_back, demo, locks, sweeping, ticking
 from kweek.cli.keeping import Kept
 from kweek.cli.ports import claim_ports
 from kweek.cli.progress import Progress
@@ -17,12 +15,8 @@ from kweek.cli.signals import Stopped, until_stopped
 from kweek.cli.speed import describe
 from kweek.cli.starting import Running, Start
 from kweek.cli.telling import product
-from kweek.cli.trouble import CalledWrongly
 
-CONTINUED = (
-    "going on from the last run, with its contacts and mails; journeys that were under way in it "
-    "stay where they were (--fresh begins anew)"
-)
+CONTINUED = "going on from the last run on this port (--fresh begins anew)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +33,9 @@ class Wanted:
 
 def hold(project: Project, wanted: Wanted) -> int:
     """Start, serve and stop; returns the exit code."""
-    project.workshop.mkdir(exist_ok=True)
-    with _alone(project):
+    project = replace(project, port=wanted.port)
+    project.place.mkdir(parents=True, exist_ok=True)
+    with locks.alone(project), locks.addressed(project) as told:
         claim_ports(wanted.port)
         progress, kept = Progress(), Kept.of(project, "demo" if wanted.demo else "stack")
         progress.say(f"kweek local, {describe(wanted.speed)}")
@@ -49,6 +44,7 @@ def hold(project: Project, wanted: Wanted) -> int:
             progress.say(CONTINUED)
         else:
             kept.clear()
+        speed = kept.speed if continues else wanted.speed
         clock, mailbox = kept.begin(wanted.speed)
         start = Start(
             project=project,
@@ -57,20 +53,9 @@ def hold(project: Project, wanted: Wanted) -> int:
             clock=clock,
             mailbox=mailbox,
             progress=progress,
+            continues=continues,
         )
-        return asyncio.run(Session(wanted, start, kept, continues).run())
-
-
-@contextmanager
-def _alone(project: Project) -> Iterator[None]:
-    """Two stacks in one folder would write over each other."""
-    with (project.workshop / "lock").open("w", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            msg = f"kweek local is already running in {project.root}; stop that one first"
-            raise CalledWrongly(msg) from None
-        yield
+        return asyncio.run(Session(wanted, start, kept, told, speed).run())
 
 
 @dataclass
@@ -80,7 +65,8 @@ class Session:
     wanted: Wanted
     start: Start
     kept: Kept
-    continues: bool
+    told: Path  # the file of the addresses
+    speed_before: int
     verdict: int = 1
 
     async def run(self) -> int:
@@ -90,13 +76,13 @@ class Session:
         try:
             async with stack, until_stopped():
                 running = await self.start.bring_up(stack)
-                addresses.write(self.start.project.addresses, running.addresses)
-                _announce(running, progress)
+                addresses.write(self.told, running.addresses)
+                _announce(running, self.told, progress)
                 await self._serve(running)
         except Stopped as stopped:
             progress.say(f"{stopped.signal}: stopped" + ("" if running else " before it was ready"))
         finally:
-            self.start.project.addresses.unlink(missing_ok=True)
+            self.told.unlink(missing_ok=True)
             if self._whole():
                 self.kept.end(self.start.clock)
             elif running:
@@ -107,7 +93,7 @@ class Session:
         """Is the state one to go on from: written by the emulator itself, and no half a deploy?"""
         start = self.start
         written = start.emulator is None or start.emulator.process.returncode == 0
-        untouched = self.continues and not start.deploying
+        untouched = start.continues and not start.deploying
         return written and (start.deployed or untouched)
 
     async def _serve(self, running: Running) -> None:
@@ -117,6 +103,9 @@ class Session:
         tick = ticking.ticking(emulated, running.outputs.tick, log, progress)
         death = asyncio.create_task(running.emulator.died())
         tasks: list[asyncio.Task[Any]] = [death, asyncio.create_task(tick)]
+        if self.start.continues:
+            back = coming_back.go_on(running, self.start.before, self.speed_before, progress)
+            tasks.append(asyncio.create_task(back))
         if self.kept.littered:
             sweep = sweeping.sweep(self.start.project, self.kept.trash)
             tasks.append(asyncio.create_task(sweep))
@@ -136,7 +125,7 @@ class Session:
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _announce(running: Running, progress: Progress) -> None:
+def _announce(running: Running, file: Path, progress: Progress) -> None:
     """The addresses: the product of this command."""
     told = running.addresses
     progress.say("ready")
@@ -145,6 +134,6 @@ def _announce(running: Running, progress: Progress) -> None:
         f"  mailbox    {told['mailbox']}/\n"
         f"  API        {told['api']}\n"
         f"  AWS calls  {told['endpoint']}  (region {told['region']}, any credentials)\n"
-        f"  keys       .kweek/local.json\n"
+        f"  keys       .kweek/{file.name}\n"
         f"Ctrl-C stops it."
     )

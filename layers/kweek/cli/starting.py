@@ -2,14 +2,15 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kweek.cli import addresses, deploy, emulator, front, toolbox
+from kweek.cli import addresses, deploy, emulator, front, locks, machines, toolbox
 from kweek.cli.deploy import Outputs
 from kweek.cli.emulator import Emulator
 from kweek.cli.front import Front
+from kweek.cli.machines import Machines
 from kweek.cli.mailbox import Mailbox
 from kweek.cli.ports import HOST
 from kweek.cli.progress import Progress
@@ -42,6 +43,8 @@ class Start:
     clock: Clock
     mailbox: Mailbox
     progress: Progress
+    continues: bool = False  # from a run before this one
+    before: Machines = field(default_factory=dict)  # that run's machines
     emulator: Emulator | None = None
     deploying: bool = False
     deployed: bool = False
@@ -60,7 +63,7 @@ class Start:
         """Start everything; what must be ended later is entered into `stack`."""
         node = toolbox.find_node()
         try:
-            async with asyncio.TaskGroup() as group:
+            async with locks.starting(self.project), asyncio.TaskGroup() as group:
                 synth = group.create_task(self._synthesise(node))
                 cdk = group.create_task(toolbox.cdk(self.project, node, self.progress))
                 self.emulator = started = await self._emulator(stack)
@@ -68,6 +71,8 @@ class Start:
                 served = await stack.enter_async_context(
                     front.serving(self.port, started.url, self.mailbox, self.clock)
                 )
+                if self.continues:
+                    self.before = await machines.read(served.emulated)
                 outputs = await self._deploy(await cdk, synth)
                 served.api_id = outputs.api_id
                 told = await addresses.look_up(served, outputs, self.clock)
@@ -91,7 +96,7 @@ class Start:
                     url=self.emulator_url,
                     env=env,
                     log=self.project.logs / "emulator.log",
-                    cwd=self.project.workshop,
+                    cwd=self.project.place,
                 )
             )
 

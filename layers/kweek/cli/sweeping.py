@@ -18,7 +18,7 @@ async def sweep(project: Project, trash: Path) -> None:
         what="deleting what earlier runs left",
         log=project.logs / "sweep.log",
         env=os.environ,
-        cwd=project.workshop,
+        cwd=project.place,
     )
 
 

@@ -73,7 +73,7 @@ async def emulator_python(project: Project, progress: Progress) -> Path:
                 what="installing the emulator",
                 log=project.logs / "pip.log",
                 env=_alone(),
-                cwd=project.workshop,
+                cwd=project.place,
             )
         _mark(home, locked)
     return python

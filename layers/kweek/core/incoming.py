@@ -25,6 +25,7 @@ Kind = Literal[
     "group",
     "enrol",
     "look",
+    "recover",
 ]
 
 

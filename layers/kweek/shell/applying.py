@@ -4,16 +4,25 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from kweek.core import decide, identity
+from kweek.core import decide, identity, recovering
 from kweek.core.contact import Contact
 from kweek.core.decide import Decision
 from kweek.core.effects import Decided, Record
+from kweek.core.filling import born
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.shell.contacts import ContactChanged, joined_contact
+from kweek.shell.filling import filled
 from kweek.shell.world import World
 
 T = TypeVar("T")
+
+#: What our own machinery finds out, and what decides on it.
+TOLD = {
+    "settle": decide.on_settled,
+    "failed": decide.on_failed,
+    "recover": recovering.on_recover,
+}
 
 MOST_RACES = 20  # by then the queue's own redelivery is the better pause
 
@@ -23,7 +32,7 @@ def take(world: World, incoming: Incoming) -> None:
     match incoming.type:
         case "due":
             racing(lambda: _due(world, incoming))
-        case "settle" | "failed":
+        case kind if kind in TOLD:
             racing(lambda: _told(world, incoming))
         case _:
             racing(lambda: _event(world, incoming))
@@ -50,6 +59,7 @@ def _event(world: World, incoming: Incoming) -> None:
         return
     cause = next((one for one in causes if one in contact.outbox), next(iter(causes)))
     if cause not in contact.outbox:
+        contact = filled(world, contact, left)
         now = max(contact.as_of, incoming.received_at)
         speed = max(1, round(world.clock.speed))
         decision = decide.on_event(contact, incoming, cause, world.rules, now, speed)
@@ -63,6 +73,7 @@ def _event(world: World, incoming: Incoming) -> None:
 def _due(world: World, incoming: Incoming) -> None:
     contact = world.contacts.load(incoming.sender)
     left = caught_up(world, contact)
+    contact = filled(world, contact, left)
     now = max(contact.as_of, incoming.received_at)
     cause = f"c#{contact.id}|m#due-{contact.version}"
     decision = decide.on_due(contact, cause, world.rules, now)
@@ -71,12 +82,12 @@ def _due(world: World, incoming: Incoming) -> None:
 
 
 def _told(world: World, incoming: Incoming) -> None:
-    """What our own machinery found out: the fate of a mail, or a step that failed."""
+    """The fate of a mail, a step that failed, runs that were lost and found."""
     contact = world.contacts.load(incoming.sender)
     cause = f"c#{contact.id}|m#{incoming.id}"
     left = caught_up(world, contact)
-    decided_on = decide.on_settled if incoming.type == "settle" else decide.on_failed
-    decision = decided_on(contact, incoming, cause, world.rules)
+    contact = filled(world, contact, left)
+    decision = TOLD[incoming.type](contact, incoming, cause, world.rules)
     if decision.contact is not contact:
         world.performer.perform(commit(world, contact, decision, left).effects)
 
@@ -103,7 +114,7 @@ def who(world: World, incoming: Incoming) -> Contact:
     plan = identity.plan(incoming, known)
     if plan.nothing_new:
         return plan.subject
-    before = plan.subject
+    before = born(plan.subject, world.rules)
     after = identity.joined(before, plan.join, world.rules) if plan.join else before
     after = joined_contact(plan, after)
     world.contacts.join(plan, before, after)

@@ -21,7 +21,7 @@ class NotQueued(Exception):
 
 def send(messages: Iterable[Incoming]) -> None:
     """Queue every message, or raise NotQueued."""
-    for batch in batches([_entry(message) for message in messages]):
+    for batch in batches([entry(message) for message in messages]):
         _deliver(batch)
 
 
@@ -40,7 +40,8 @@ def batches(entries: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]
         yield batch
 
 
-def _entry(message: Incoming) -> dict[str, Any]:
+def entry(message: Incoming) -> dict[str, Any]:
+    """A message as SendMessageBatch takes it."""
     # ASCII only: SQS refuses some characters, and a length in characters is one in bytes.
     return {
         "MessageBody": json.dumps(message.as_json(), separators=(",", ":")),

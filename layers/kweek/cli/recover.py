@@ -1,0 +1,94 @@
+"""`kweek recover`: journeys whose executions were lost go on where they must be by now."""
+
+import argparse
+import json
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kweek.cli.telling import aside, product
+
+if TYPE_CHECKING:
+    from kweek.shell.recovering import Found
+
+HELP = """\
+Every contact knows where their journeys stand; Step Functions is only the timer. This looks for
+runs without an execution, reckons where each must be by now, and starts it there. Nobody is
+mailed twice: a mail that went out is known to the contact. Safe to run at any time.
+"""
+SETTLES_IN = 5.0  # seconds until what was started can be seen
+LOOKS = 6
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `recover` to the commands."""
+    parser = commands.add_parser(
+        "recover",
+        help="let journeys go on whose executions were lost",
+        description=HELP,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--stack", help="a stack in AWS (default: the one that runs here)")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Look until nothing is lost any more; 1 when a run's machine is unknown."""
+    # Only here: `kweek check` must run where no AWS library is installed.
+    from kweek.cli.deployed import find  # noqa: PLC0415
+    from kweek.shell.recovering import Recovery  # noqa: PLC0415
+
+    deployed = find(asked.stack)
+    outputs, clock = deployed.outputs, deployed.clock
+    recovery = Recovery(
+        dynamodb=deployed.client("dynamodb"),
+        machines=deployed.client("stepfunctions"),
+        sqs=deployed.client("sqs"),
+        table=outputs["TableName"],
+        prefix=outputs["MachinePrefix"],
+        events_url=outputs["EventsQueueUrl"],
+        clock=clock,
+        speed=int(clock.speed),
+    )
+    seen = Seen()
+    while seen.take(recovery.look()):
+        time.sleep(SETTLES_IN)
+    if asked.json:
+        runs = [{"journey": journey, "run": run_id} for journey, run_id in sorted(seen.astray)]
+        product(json.dumps({"recovered": len(seen.recovered), "astray": runs}))
+    else:
+        product(seen.told)
+        for line in seen.lines:
+            aside(line)
+    return 1 if seen.astray else 0
+
+
+@dataclass
+class Seen:
+    """What several looks found together; a run may have moved between two of them."""
+
+    recovered: set[str] = field(default_factory=set)
+    astray: set[tuple[str, str]] = field(default_factory=set)
+    looks: int = 0
+
+    def take(self, found: "Found") -> bool:
+        """Add one look; whether another is worth it."""
+        self.looks += 1
+        self.recovered |= found.recovered
+        self.astray = set(found.astray)
+        return bool(found.recovered) and self.looks < LOOKS
+
+    @property
+    def told(self) -> str:
+        """`3 journey runs go on where they stood`."""
+        count = len(self.recovered)
+        return f"{count} journey run{' goes' if count == 1 else 's go'} on where they stood"
+
+    @property
+    def lines(self) -> list[str]:
+        """What could not be helped, a line each."""
+        return [
+            f"{journey}: no machine knows the step of run {run_id}; it stays where it is"
+            for journey, run_id in sorted(self.astray)
+        ]
