@@ -7,7 +7,9 @@ import pytest
 from kweek.catalogue.build import check
 
 EXAMPLES = Path(__file__).parent / "examples"
-RUN_NOW = {"ebook-drip", "hot-lead"}
+EXAMPLES_THAT_RUN = [
+    path.stem for path in sorted(EXAMPLES.glob("*.yaml")) if path.stem != "nps-customers"
+]
 
 SEGMENTS = [
     "dutch-customers",
@@ -71,39 +73,30 @@ def surroundings():
         **{f"mail/{name}": "" for name in MAILS},
         "mail/lead-handoff": NOTICE,
         "mail/lead-is-back": NOTICE,
+        "mail/task": NOTICE,
     }
 
 
-@pytest.mark.parametrize("name", [path.stem for path in sorted(EXAMPLES.glob("*.yaml"))])
-def test_an_example_passes_or_asks_only_for_what_comes_later(name, surroundings, write):
+def told(name, surroundings, write):
     text = (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")
+    return [
+        str(problem).removeprefix(f"journeys/{name}.yaml:")
+        for problem in check(write({**surroundings, f"journeys/{name}.yaml": text}))
+        if "many opens are never seen" not in problem.text
+    ]
 
-    problems = check(write({**surroundings, f"journeys/{name}.yaml": text}))
 
-    errors = [problem for problem in problems if problem.level == "error"]
-    assert [str(one) for one in errors if not one.text.startswith("not yet: ")] == []
-    assert (errors == []) == (name in RUN_NOW)
+@pytest.mark.parametrize("name", EXAMPLES_THAT_RUN)
+def test_an_example_is_read_without_a_problem(name, surroundings, write):
+    assert told(name, surroundings, write) == []
 
 
-def test_what_the_webinar_needs_and_this_version_lacks_is_told_line_by_line(surroundings, write):
-    text = (EXAMPLES / "webinar.yaml").read_text(encoding="utf-8")
-
-    problems = check(write({**surroundings, "journeys/webinar.yaml": text}))
-
+def test_surveys_and_mail_frequency_are_all_that_is_still_to_come(surroundings, write):
     end = "this version reads it, but does not run it"
-    assert [str(problem) for problem in problems] == [
-        f"journeys/webinar.yaml:4: values: not yet: `values`; {end}",
-        f"journeys/webinar.yaml:7: enter.members: not yet: `members: all`; {end}",
-        f"journeys/webinar.yaml:8: only_if.none[1].where.webinar: not yet: '$webinar'; {end}",
-        f"journeys/webinar.yaml:9: enter_until: not yet: '$starts'; {end}",
-        f"journeys/webinar.yaml:9: enter_until: not yet: `enter_until`; {end}",
-        f"journeys/webinar.yaml:10: re_entry.key: not yet: '$webinar'; {end}",
-        f"journeys/webinar.yaml:10: re_entry.key: not yet: re-entry by `key`; {end}",
-        f"journeys/webinar.yaml:11: goal.where.webinar: not yet: '$webinar'; {end}",
-        (
-            "journeys/webinar.yaml:22: invite.then.opened: warning: this path hangs on an open "
-            "alone, and many opens are never seen; ask for a click where it matters"
-        ),
-        f"journeys/webinar.yaml:32: watch.until: not yet: '$starts'; {end}",
-        f"journeys/webinar.yaml:32: watch.until: not yet: waiting `until` a moment; {end}",
+
+    assert told("nps-customers", surroundings, write) == [
+        f"12: ask.wait_for: not yet: surveys, and so 'answered'; {end}",
+        f"17: remind.wait_for: not yet: surveys, and so 'answered'; {end}",
+        f"22: remind-again.wait_for: not yet: surveys, and so 'answered'; {end}",
+        f"54: less.update.mail_frequency: not yet: `mail_frequency`; {end}",
     ]

@@ -79,12 +79,14 @@ def test_the_rules_say_everything_once_and_in_order(write, pages, tmp_path):
     assert rules == {
         "schema": 1,
         "predicates": built.rules["predicates"],
+        "sequences": {},
         "scores": {
             "warmth": {
                 "half_life": 30 * DAY,
+                "expires": None,
                 "points": [
-                    {"pid": pricing, "points": 5, "label": "Page Viewed"},
-                    {"pid": unsubscribed, "points": -10, "label": "Left"},
+                    {"pid": pricing, "points": 5, "label": "Page Viewed", "per_day": None},
+                    {"pid": unsubscribed, "points": -10, "label": "Left", "per_day": None},
                 ],
             }
         },
@@ -105,7 +107,11 @@ def test_the_rules_say_everything_once_and_in_order(write, pages, tmp_path):
                 "title": "A journey",
                 "status": "draft",
                 "topic": "nurture",
-                "enter": [{"event": asked}, {"segment": "keen"}, {"stage": ["mql"]}],
+                "enter": [
+                    {"event": asked},
+                    {"segment": "keen", "members": "newcomers", "every": None},
+                    {"stage": ["mql"]},
+                ],
                 "only_if": {
                     "all": [
                         {"trait": "country", "ops": [["is_not", ["BE"]]]},
@@ -123,6 +129,11 @@ def test_the_rules_say_everything_once_and_in_order(write, pages, tmp_path):
                     ]
                 },
                 "target": 0.125,
+                "enter_until": None,
+                "season": None,
+                "ends": None,
+                "predicates": {},
+                "lead_in": 0,
                 "version": built.rules["journeys"]["j"]["version"],
             }
         },

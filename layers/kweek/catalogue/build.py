@@ -66,7 +66,7 @@ def _built(
     }
     warnings = [str(problem) for problem in read.problems]
     return Built(
-        rules=rules(read, machines, links),
+        rules=rules(read, machines, links, pace.speed),
         machines=machines,
         mails={
             name: {**mail.model_dump(exclude={"links"}), "links": links[name]}

@@ -2,10 +2,11 @@
 
 from typing import Any, TypeAlias
 
-from kweek.catalogue.dollars import check_dollar
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.problems import did_you_mean
+from kweek.catalogue.references import read_operand
 from kweek.catalogue.scope import Scope
+from kweek.core.references import is_reference
 
 #: The operators, and what each may be compared with.
 _ONE_OF = ("is", "is_not")
@@ -48,17 +49,17 @@ def read_where(piece: Piece, scope: Scope) -> dict[str, list[Comparison]]:
 def _value(operator: str, piece: Piece, scope: Scope) -> Any:
     if operator in _ONE_OF:
         return _values(piece, scope)
-    check_dollar(piece, scope)
-    value = piece.data
-    if operator == "exists" and not isinstance(value, bool):
-        scope.problems.add(piece.problem("must be true or false"))
-    elif operator in _TEXT and not isinstance(value, str):
+    if operator == "exists":
+        if not isinstance(piece.data, bool):
+            scope.problems.add(piece.problem("must be true or false"))
+        return piece.data
+    value = read_operand(piece, scope)
+    if is_reference(value):
+        return value
+    if operator in _TEXT and not isinstance(value, str):
         scope.problems.add(piece.problem("must be text", "put it in quotes"))
-    elif operator in _ORDER and (
-        isinstance(value, bool) or not isinstance(value, int | float | str)
-    ):
-        # Text has an order too, and dates written as text have the right one.
-        scope.problems.add(piece.problem("must be a number or a date"))
+    elif operator in _ORDER and (isinstance(value, bool) or not isinstance(value, int | float)):
+        scope.problems.add(piece.problem("must be a number"))
     return value
 
 
@@ -67,7 +68,6 @@ def _values(piece: Piece, scope: Scope) -> list[Any]:
     for each in piece.list():
         if isinstance(each.data, dict | list) or each.data is None:
             scope.problems.add(each.problem("must be text, a number, true or false"))
-            continue
-        check_dollar(each, scope)
-        values.append(each.data)
+        else:
+            values.append(read_operand(each, scope))
     return values

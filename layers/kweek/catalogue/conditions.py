@@ -2,27 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import Field
-
-from kweek.catalogue.comparisons import SCORE_OPERATORS, read_comparisons, read_where
+from kweek.catalogue.comparisons import SCORE_OPERATORS, read_comparisons
+from kweek.catalogue.event_conditions import read_event_condition
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.problems import did_you_mean
 from kweek.catalogue.scope import Condition, Scope
 from kweek.catalogue.shape import Shape, read
-from kweek.catalogue.small_words import duration
 from kweek.catalogue.wait_words import read_clicked_link, read_word
 
 #: Stands for a condition that was wrong, so that one mistake is told once.
 BROKEN: Condition = {"all": []}
-
-
-class _Event(Shape):
-    event: Any
-    where: dict[str, Any] = Field(default_factory=dict)
-    count: Annotated[int, Field(ge=1)] = 1
-    in_last: str | None = None
 
 
 class _Journey(Shape):
@@ -57,21 +48,6 @@ def read_condition(piece: Piece, scope: Scope) -> Condition:
     return BROKEN
 
 
-def read_event(piece: Piece, scope: Scope) -> str:
-    """The predicate of a bare `{ event:, where: }`: what starts a run, or gives points."""
-    names = event_names(piece["event"], scope)
-    where = piece.get("where")
-    return scope.predicates.add(names, read_where(where, scope) if where else {})
-
-
-def event_names(piece: Piece, scope: Scope) -> list[str]:
-    """One event name or several; several mean any of them."""
-    names = [each.data for each in piece.list() if isinstance(each.data, str) and each.data]
-    if not names or len(names) < len(list(piece.list())):
-        scope.problems.add(piece.problem("must be the name of an event, or a list of names"))
-    return names
-
-
 def negated(condition: Condition) -> bool:
     """Whether time without events may make it true: then nobody can wait for it to happen."""
     if not isinstance(condition, dict):
@@ -84,17 +60,7 @@ def negated(condition: Condition) -> bool:
 
 
 def _event(piece: Piece, scope: Scope) -> Condition:
-    shape = read(_Event, piece, scope.problems)
-    if shape is None:
-        return BROKEN
-    window = piece.get("in_last")
-    names = event_names(piece["event"], scope)
-    where = read_where(piece["where"], scope) if shape.where else {}
-    return {
-        "event": scope.predicates.add(names, where, shape.count),
-        "count": shape.count,
-        "in_last": duration(window, scope.problems) if window else None,
-    }
+    return read_event_condition(piece, scope) or BROKEN
 
 
 def _trait(piece: Piece, scope: Scope) -> Condition:
@@ -109,7 +75,8 @@ def _trait(piece: Piece, scope: Scope) -> Condition:
 def _score(piece: Piece, scope: Scope) -> Condition:
     rest = {key: value for key, value in piece.data.items() if key != "score"}
     name = scope.names.known("score", piece["score"], scope.problems)
-    ops = read_comparisons(piece.holding(rest), scope, SCORE_OPERATORS)
+    plain = scope.refusing("is no number", "a score is compared with a number")
+    ops = read_comparisons(piece.holding(rest), plain, SCORE_OPERATORS)
     if not rest:
         scope.problems.add(piece["score"].problem("is not compared", "write at_least: 50"))
     return {"score": name, "ops": ops}

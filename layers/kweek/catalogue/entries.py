@@ -1,20 +1,22 @@
-"""`enter`, `re_entry` and `season`: how runs of a journey begin."""
+"""`enter`: the ways into a journey."""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from kweek.catalogue.conditions import read_event
-from kweek.catalogue.dollars import check_dollar, check_moment
+from kweek.catalogue.event_conditions import read_event
+from kweek.catalogue.moments import read_moment
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.problems import did_you_mean
+from kweek.catalogue.references import source_of
+from kweek.catalogue.schedules import read_schedule
 from kweek.catalogue.scope import Scope
 from kweek.catalogue.shape import Shape, read
 from kweek.catalogue.small_words import duration
 
-AGAIN: dict[str, Any] = {"kind": "again"}
-
 Way: TypeAlias = dict[str, Any]
+
+NO_ENTRY = ("has no meaning yet: this is what begins a run", "write a value, or one of `values`")
 
 
 class _Event(Shape):
@@ -32,25 +34,33 @@ class _Stage(Shape):
     stage: Any
 
 
-class _ReEntry(Shape):
-    after: str | None = None
-    key: str | None = None
-    again: Literal["ignore", "restart", "refresh"] = "ignore"
+class _Date(Shape):
+    date: Any
+
+
+class _Journey(Shape):
+    journey: Any
+    was: Literal["finished", "exited", "goal"] = "finished"
 
 
 def read_enter(piece: Piece, scope: Scope) -> tuple[Way, ...]:
     """The ways in; a list means any of them."""
-    return tuple(way for each in piece.list() for way in _enter(each, scope))
+    begins = scope.refusing(*NO_ENTRY)
+    return tuple(way for each in piece.list() for way in _enter(each, begins))
 
 
 def _enter(piece: Piece, scope: Scope) -> list[Way]:
     if piece.data == "manual":
-        scope.problems.add(piece.not_yet("`manual` entry"))
+        return [{"manual": True}]
+    if isinstance(piece.data, dict) and "broadcast" in piece.data:
+        scope.problems.add(piece["broadcast"].not_yet("entering by `broadcast`"))
         return []
-    kinds = [key for key in piece.data if key in _WAYS] if isinstance(piece.data, dict) else []
-    if len(kinds) != 1:
+    # `schedule` goes with a segment, so it is looked for first.
+    kinds = [key for key in _WAYS if key in piece.data] if isinstance(piece.data, dict) else []
+    if not kinds or (len(kinds) > 1 and kinds != ["schedule", "segment"]):
         first = str(next(iter(piece.data), "") if isinstance(piece.data, dict) else piece.data)
-        remedy = did_you_mean(first, _WAYS) or f"write one of: {', '.join(_WAYS)}"
+        remedy = "" if kinds else did_you_mean(first, (*_WAYS, "manual"))
+        remedy = remedy or f"write one of: {', '.join((*_WAYS, 'manual'))}"
         scope.problems.add(piece.problem("must say one way in", remedy))
         return []
     return _WAYS[kinds[0]](piece, scope)
@@ -64,13 +74,12 @@ def _event(piece: Piece, scope: Scope) -> list[Way]:
 
 def _segment(piece: Piece, scope: Scope) -> list[Way]:
     said = read(_Segment, piece, scope.problems)
-    if said and said.members == "all":
-        scope.problems.add(piece["members"].not_yet("`members: all`"))
-    if every := piece.get("every"):
-        duration(every, scope.problems)
-        scope.problems.add(every.not_yet("`every`"))
     names = scope.names.all_known("segment", piece["segment"], scope.problems)
-    return [{"segment": name} for name in names]
+    if said is None:
+        return []
+    every = piece.get("every")
+    length = duration(every, scope.problems) if every else None
+    return [{"segment": name, "members": said.members, "every": length} for name in names]
 
 
 def _stage(piece: Piece, scope: Scope) -> list[Way]:
@@ -79,46 +88,36 @@ def _stage(piece: Piece, scope: Scope) -> list[Way]:
     return [{"stage": list(scope.names.all_known("stage", piece["stage"], scope.problems))}]
 
 
-def _later(kind: str) -> Callable[[Piece, Scope], list[Way]]:
-    def read_later(piece: Piece, scope: Scope) -> list[Way]:
-        said = piece[kind]
-        if kind == "date":
-            check_moment(said, scope)
-        if kind == "journey":
-            scope.names.all_known("journey", said, scope.problems)
-        scope.problems.add(said.not_yet(f"entering by `{kind}`"))
+def _date(piece: Piece, scope: Scope) -> list[Way]:
+    if read(_Date, piece, scope.problems) is None:
         return []
+    date = piece["date"]
+    base = str(date.data).split()[0] if date.data else ""
+    if source_of(base) != "entry":
+        # A trait is known before a run begins; a property of its first event is not.
+        moment = read_moment(date, scope.allowing_references())
+        if "text" in moment:
+            told = f"{date.shown} is the same day for all"
+            remedy = "write $contact.renewal_date - 30d, or { schedule: … }"
+            scope.problems.add(date.problem(told, remedy))
+        return [{"date": moment}]
+    read_moment(date, scope)
+    return []
 
-    return read_later
+
+def _journey(piece: Piece, scope: Scope) -> list[Way]:
+    said = read(_Journey, piece, scope.problems)
+    names = scope.names.all_known("journey", piece["journey"], scope.problems)
+    return [{"journey": list(names), "was": said.was}] if said else []
 
 
 _WAYS: Mapping[str, Callable[[Piece, Scope], list[Way]]] = MappingProxyType(
     {
         "event": _event,
+        "schedule": read_schedule,
         "segment": _segment,
         "stage": _stage,
-        **{kind: _later(kind) for kind in ("date", "schedule", "journey", "broadcast", "manual")},
+        "date": _date,
+        "journey": _journey,
     }
 )
-
-
-def read_re_entry(piece: Piece | None, scope: Scope) -> dict[str, Any]:
-    """One run at a time, and again when that is over, unless something else is said."""
-    if piece is None or piece.data == "again":
-        return AGAIN
-    if piece.data == "never":
-        return {"kind": "never"}
-    if not isinstance(piece.data, dict):
-        remedy = did_you_mean(str(piece.data), ("never", "again"))
-        text = f"{piece.shown} is no kind of re-entry"
-        scope.problems.add(piece.problem(text, remedy or "write never, again or { after: 90d }"))
-        return AGAIN
-    said = read(_ReEntry, piece, scope.problems)
-    if said and said.key:
-        check_dollar(piece["key"], scope)
-        scope.problems.add(piece["key"].not_yet("re-entry by `key`"))
-    elif said and said.after:
-        return {"kind": "after", "after": duration(piece["after"], scope.problems)}
-    elif said:
-        scope.problems.add(piece.problem("says nothing", "write { after: 90d }"))
-    return AGAIN

@@ -102,6 +102,8 @@ class Journey:
     target: float | None
     exit_when: Condition | None
     steps: tuple[Step, ...]
+    #: The predicates that each run keeps for itself, since they compare with its entry.
+    predicates: Mapping[str, Any] = field(default_factory=dict)
 
     def step(self, name: str) -> Step:
         """The step of that name, which is there once the journey is checked."""

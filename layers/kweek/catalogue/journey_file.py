@@ -6,19 +6,29 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from kweek.catalogue.conditions import BROKEN, read_condition
-from kweek.catalogue.dollars import check_moment
-from kweek.catalogue.entries import read_enter, read_re_entry
-from kweek.catalogue.journey import Journey, Step
+from kweek.catalogue.entries import read_enter
+from kweek.catalogue.journey import MAILS, Journey, Step
+from kweek.catalogue.journey_times import read_ends, read_enter_until, read_season
 from kweek.catalogue.mail_file import Text
 from kweek.catalogue.paths import NAME, check_names, check_paths, check_targets
 from kweek.catalogue.piece import Piece
-from kweek.catalogue.scope import Condition, Scope
+from kweek.catalogue.predicates import Predicates
+from kweek.catalogue.problems import Problems
+from kweek.catalogue.re_entries import read_re_entry
+from kweek.catalogue.references import looks_like_one
+from kweek.catalogue.scope import Condition, Refusal, Scope
 from kweek.catalogue.shape import Shape, read
-from kweek.catalogue.small_words import day_of_year, share
+from kweek.catalogue.small_words import share
 from kweek.catalogue.step_file import read_step
+from kweek.catalogue.values import Values, leaves, read_values, with_values
 
 #: A machine is called by its stack and its journey, in 80 characters.
 LONGEST_NAME = 48
+
+BEFORE_THE_RUN = Refusal(
+    "cannot be asked of events before a run has begun",
+    "ask it of a trait, or as `only_if` of the first step",
+)
 
 
 class _JourneyShape(Shape):
@@ -43,28 +53,42 @@ def read_journey(name: str, piece: Piece, scope: Scope) -> Journey | None:
     if not NAME.fullmatch(name) or len(name) > LONGEST_NAME:
         remedy = f"use a-z, 0-9 and -, at most {LONGEST_NAME} of them"
         problems.add(piece.problem(f"'{name}' cannot name a journey", remedy))
+    _check_placeholders(piece, problems)
+    values = read_values(piece.get("values"), problems)
+    piece = with_values(piece, values, problems)
     said = read(_JourneyShape, piece, problems)
     if said is None:
         return None
-    scope = replace(scope, values=tuple(said.values))
+    scope = replace(scope, own=Predicates(), refused=None, read=set())
+    journey = _read(name, piece, said, values, scope)
+    _check_references(piece, scope)
+    return journey
+
+
+def _read(name: str, piece: Piece, said: _JourneyShape, values: Values, scope: Scope) -> Journey:
+    own = scope.own or Predicates()
     goal, target = _goal(piece.get("goal"), scope)
     scope = replace(scope, goal=goal)
     exit_when, only_if = piece.get("exit_when"), piece.get("only_if")
-    _check_not_yet(piece, scope)
-    _check_placeholders(piece, scope)
+    before = replace(scope, refused_of_events=BEFORE_THE_RUN)
     return Journey(
         name=name,
         piece=piece,
         title=said.title,
         status=said.status,
-        topic=scope.names.known("topic", piece["topic"], problems) or said.topic,
+        topic=scope.names.known("topic", piece["topic"], scope.problems) or said.topic,
+        values=values,
         enter=read_enter(piece["enter"], scope),
-        only_if=read_condition(only_if, scope) if only_if else None,
-        re_entry=read_re_entry(piece.get("re_entry"), scope),
+        only_if=read_condition(only_if, before) if only_if else None,
+        enter_until=read_enter_until(piece.get("enter_until"), scope),
+        season=read_season(piece.get("season"), scope),
+        ends=read_ends(piece.get("ends"), scope),
+        re_entry=read_re_entry(piece.get("re_entry"), piece["enter"], scope),
         goal=goal,
         target=target,
         exit_when=read_condition(exit_when, replace(scope, asked_in="exit")) if exit_when else None,
-        steps=_steps(piece["steps"], said.topic, scope),
+        steps=_steps(piece["steps"], said.topic, values, scope),
+        predicates=own.found,
     )
 
 
@@ -80,10 +104,10 @@ def _goal(piece: Piece | None, scope: Scope) -> tuple[Condition | None, float | 
     return read_condition(piece.holding(rest), scope), wanted
 
 
-def _steps(piece: Piece, topic: str, scope: Scope) -> tuple[Step, ...]:
+def _steps(piece: Piece, topic: str, values: Values, scope: Scope) -> tuple[Step, ...]:
     names = check_names(piece, scope.problems)
     read_all = [read_step(each, topic, scope) for each in piece.list()]
-    steps = tuple(step for step in read_all if step is not None)
+    steps = tuple(_knowing(values, step) for step in read_all if step is not None)
     found = check_targets(steps, names, scope.problems)
     # With a broken step or target the paths would only repeat that mistake.
     if found and None not in read_all and len(set(names)) == len(names):
@@ -91,21 +115,26 @@ def _steps(piece: Piece, topic: str, scope: Scope) -> tuple[Step, ...]:
     return steps
 
 
-def _check_placeholders(piece: Piece, scope: Scope) -> None:
+def _knowing(values: Values, step: Step) -> Step:
+    """A step that writes to someone carries the values, since its mail may say them."""
+    if not values or step.do not in MAILS:
+        return step
+    return replace(step, settings={**step.settings, "values": dict(values)})
+
+
+def _check_placeholders(piece: Piece, problems: Problems) -> None:
     """CloudFormation would put something else in the place of `${…}` in a machine."""
-    for leaf in piece.leaves():
+    for leaf in leaves(piece):
         if isinstance(leaf.data, str) and "${" in leaf.data:
-            scope.problems.add(leaf.problem("'${' cannot stand in a journey"))
+            problems.settle(leaf.problem("'${' cannot stand in a journey"))
 
 
-def _check_not_yet(piece: Piece, scope: Scope) -> None:
-    checks: dict[str, Any] = {
-        "values": lambda _: None,
-        "enter_until": lambda found: check_moment(found, scope),
-        "season": lambda found: day_of_year(found, scope.problems),
-        "ends": lambda found: day_of_year(found, scope.problems),
-    }
-    for key, check in checks.items():
-        if found := piece.get(key):
-            check(found)
-            scope.problems.add(found.not_yet(f"`{key}`"))
+def _check_references(piece: Piece, scope: Scope) -> None:
+    """Those that nothing has read would be taken for what they say, and so do nothing."""
+    if scope.problems.errors_in(piece.file):
+        return
+    for leaf in leaves(piece):
+        if looks_like_one(leaf.data) and leaf.path not in scope.read:
+            text = f"{leaf.shown} stands for nothing here"
+            remedy = "references go where something is compared, set, sent or reckoned from"
+            scope.problems.add(leaf.problem(text, remedy))

@@ -43,6 +43,10 @@ def known(noun: str, names: Collection[str], piece: Piece, problems: Problems) -
     if not isinstance(piece.data, str):
         problems.add(piece.problem(f"must be the name of a {noun}"))
         return None
+    if piece.data.startswith(("$entry.", "$contact.")):
+        text = f"'{piece.data}' differs by contact, and the {noun} must be known to all"
+        problems.add(piece.problem(text, f"write the name of a {noun}"))
+        return None
     if piece.data not in names:
         text = f"no {noun} is called '{piece.data}'"
         problems.add(piece.problem(text, did_you_mean(piece.data, names)))

@@ -1,20 +1,23 @@
-"""Where steps lead: every target exists, every step is reached, nothing falls or turns back."""
+"""Where steps lead: every target exists, every step is reached, nothing falls into another."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-from kweek.catalogue.durations import in_words
 from kweek.catalogue.journey import END, Step
+from kweek.catalogue.loops import check_loops, ways_of
 from kweek.catalogue.names import known
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.problems import Problems
-from kweek.catalogue.small_words import LONGEST
 
 #: A state's name has at most 80 characters, and a step's second state ends in `?`.
 LONGEST_NAME = 79
 #: What the machine itself, or an outcome, is called.
-RESERVED = ("start", "until", "resume", END, "left", "stuck", "later", "otherwise", "done", "sent")
+RESERVED = (
+    *("start", "until", "resume", END, "left", "stuck"),
+    *("later", "otherwise", "done", "sent"),
+)
+SKIPPED = "skipped"
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -44,14 +47,23 @@ def check_targets(steps: Sequence[Step], names: Sequence[str], problems: Problem
     return None not in found
 
 
+def _check_skipped(steps: Sequence[Step], problems: Problems) -> None:
+    """A branch answers with a target, or that it was skipped: not to be confused."""
+    for step in steps:
+        chosen = [target for _, target in (*step.branches, *step.shares)]
+        for target in chosen if step.only_if is not None else ():
+            if target.data == SKIPPED:
+                text = f"'{SKIPPED}' is what this step answers when its `only_if` is false"
+                problems.add(target.problem(text, "give that step another name"))
+
+
 def check_paths(steps: Sequence[Step], problems: Problems) -> None:
     """What only shows when all steps are known and all targets exist."""
+    _check_skipped(steps, problems)
     _check_falls(steps, problems)
     _check_next(steps, problems)
-    ways = {step.name: dict(_ways(steps, index)) for index, step in enumerate(steps)}
-    _check_reached(steps, ways, problems)
-    if _check_loops(steps, ways, problems):
-        _check_length(steps, ways, problems)
+    _check_reached(steps, problems)
+    check_loops(steps, problems)
 
 
 def _check_falls(steps: Sequence[Step], problems: Problems) -> None:
@@ -64,74 +76,27 @@ def _check_falls(steps: Sequence[Step], problems: Problems) -> None:
 
 
 def _check_next(steps: Sequence[Step], problems: Problems) -> None:
+    """`next` beside `otherwise` is where a skipped step goes; else it says nothing."""
     for step in steps:
-        if step.next is not None and "otherwise" in step.then:
+        if step.next is None or step.only_if is not None:
+            continue
+        if "otherwise" in step.then:
             text = "is never used, since `otherwise` says what follows"
             problems.add(step.next.problem(text, "keep one of them"))
+        elif step.do == "split":
+            text = "is never used, since a split leads to one of its parts"
+            problems.add(step.next.problem(text, "leave it out"))
 
 
-def _ways(steps: Sequence[Step], index: int) -> Iterator[tuple[str, Piece]]:
-    """The steps that may follow, each with the piece that leads there."""
-    step = steps[index]
-    for target in step.targets:
-        if target.data != END:
-            yield target.data, target
-    if step.falls and index + 1 < len(steps):
-        yield steps[index + 1].name, step.piece
-
-
-def _check_reached(
-    steps: Sequence[Step], ways: Mapping[str, Mapping[str, Piece]], problems: Problems
-) -> None:
+def _check_reached(steps: Sequence[Step], problems: Problems) -> None:
+    ways = ways_of(steps)
     reached: set[str] = set()
     ahead = [steps[0].name]
     while ahead:
         name = ahead.pop()
         if name not in reached:
             reached.add(name)
-            ahead.extend(ways[name])
+            ahead.extend(way.to for way in ways[name])
     for step in steps:
         if step.name not in reached:
             problems.add(step.piece.problem("is never reached", "lead a step to it, or remove it"))
-
-
-def _check_loops(
-    steps: Sequence[Step], ways: Mapping[str, Mapping[str, Piece]], problems: Problems
-) -> bool:
-    """Whether no way leads back to where a run was before."""
-    done: set[str] = set()
-    back: list[Piece] = []
-
-    def follow(name: str, before: tuple[str, ...]) -> None:
-        for target, piece in ways[name].items():
-            if target in (*before, name):
-                back.append(piece)
-                problems.add(piece.not_yet(f"going back to '{target}'"))
-            elif target not in done:
-                follow(target, (*before, name))
-        done.add(name)
-
-    follow(steps[0].name, ())
-    return not back
-
-
-def _check_length(
-    steps: Sequence[Step], ways: Mapping[str, Mapping[str, Piece]], problems: Problems
-) -> None:
-    """A run of Step Functions lasts a year at most."""
-    own = {step.name: _length(step) for step in steps}
-    longest: dict[str, int] = {}
-
-    def from_here(name: str) -> int:
-        if name not in longest:
-            longest[name] = own[name] + max((from_here(next_) for next_ in ways[name]), default=0)
-        return longest[name]
-
-    total = from_here(steps[0].name)
-    if total > LONGEST:
-        text = f"a run that may take {in_words(total)}, more than {in_words(LONGEST)}"
-        problems.add(steps[0].piece.not_yet(text))
-
-
-def _length(step: Step) -> int:
-    return step.wait.within if step.wait else int(step.settings.get("for") or 0)

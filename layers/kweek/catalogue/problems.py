@@ -40,10 +40,22 @@ class Problems:
 
     def __init__(self) -> None:
         self._found: list[Problem] = []
+        self._settled: set[tuple[str, str]] = set()
 
     def add(self, *problems: Problem) -> None:
         """Remember these."""
-        self._found.extend(problems)
+        self._found.extend(
+            each for each in problems if (each.file, each.field) not in self._settled
+        )
+
+    def settle(self, problem: Problem) -> None:
+        """Remember this one, and nothing more about its place: the rest would follow from it."""
+        self.add(problem)
+        self._settled.add((problem.file, problem.field))
+
+    def errors_in(self, file: str) -> int:
+        """How many errors a file is known to have."""
+        return len({each for each in self._found if each.file == file and each.level == "error"})
 
     def sorted(self) -> list[Problem]:
         """Each once, by file and line."""

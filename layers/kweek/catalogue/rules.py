@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from kweek.catalogue.asl import lead_in
 from kweek.catalogue.campaigns import Campaigns
 from kweek.catalogue.journey import Journey
 from kweek.core.ids import digest
@@ -15,17 +16,20 @@ def rules(
     campaigns: Campaigns,
     machines: Mapping[str, dict[str, Any]],
     links: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    speed: int = 1,
 ) -> dict[str, Any]:
     """The rules; `links` are the tracked links of each mail."""
     found = {
         "schema": SCHEMA,
         "predicates": dict(sorted(campaigns.predicates.found.items())),
+        "sequences": dict(sorted(campaigns.predicates.sequences.items())),
         "scores": campaigns.scoring.scores,
         "interests": campaigns.scoring.interests,
         "stages": [list(stage) for stage in campaigns.stages.items()],
         "segments": dict(campaigns.segments),
         "journeys": {
-            name: _journey(journey, machines[name]) for name, journey in campaigns.journeys.items()
+            name: _journey(journey, machines[name], speed)
+            for name, journey in campaigns.journeys.items()
         },
         "links": {
             link: {"mail": mail, **{key: one[key] for key in ("name", "file") if key in one}}
@@ -45,16 +49,21 @@ def version_of(content: Any) -> str:
     return digest(json.dumps(content, sort_keys=True, ensure_ascii=False))
 
 
-def _journey(journey: Journey, machine: Mapping[str, Any]) -> dict[str, Any]:
+def _journey(journey: Journey, machine: Mapping[str, Any], speed: int) -> dict[str, Any]:
     said = {
         "title": journey.title,
         "status": journey.status,
         "topic": journey.topic,
         "enter": list(journey.enter),
         "only_if": journey.only_if,
+        "enter_until": journey.enter_until,
+        "season": [list(day) for day in journey.season] if journey.season else None,
+        "ends": journey.ends,
         "re_entry": journey.re_entry,
         "goal": journey.goal,
         "exit_when": journey.exit_when,
         "target": journey.target,
+        "predicates": dict(sorted(journey.predicates.items())),
+        "lead_in": lead_in(machine, speed),
     }
     return {**said, "version": version_of([said, machine])}

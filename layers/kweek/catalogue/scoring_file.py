@@ -1,11 +1,11 @@
 """`scoring.yaml`: points for what people do, and what they show interest in."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from kweek.catalogue.conditions import event_names, read_event
+from kweek.catalogue.event_conditions import event_names, read_event
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.scope import Scope
 from kweek.catalogue.shape import Shape, read
@@ -20,6 +20,7 @@ class _File(Shape):
 
 class _Score(Shape):
     half_life: str | None = None
+    expires: str | None = None
     points: list[Any]
 
 
@@ -28,6 +29,7 @@ class _Points(Shape):
     where: dict[str, Any] | None = None
     points: float
     label: str | None = None
+    per_day: Annotated[float, Field(gt=0)] | None = None
 
 
 class _Interest(Shape):
@@ -59,9 +61,13 @@ def read_scoring(piece: Piece, scope: Scope) -> Scoring:
 def _score(piece: Piece, scope: Scope) -> dict[str, Any]:
     if read(_Score, piece, scope.problems) is None:
         return {}
-    half_life = piece.get("half_life")
+    half_life, expires = piece.get("half_life"), piece.get("expires")
+    if half_life and expires:
+        text = "points that fade need not expire as well"
+        scope.problems.add(expires.problem(text, "keep `half_life` or `expires`"))
     return {
         "half_life": duration(half_life, scope.problems) if half_life else None,
+        "expires": duration(expires, scope.problems) if expires else None,
         "points": [_points(each, scope) for each in piece["points"].list()],
     }
 
@@ -71,7 +77,12 @@ def _points(piece: Piece, scope: Scope) -> dict[str, Any]:
     if said is None:
         return {}
     label = said.label or " or ".join(event_names(piece["event"], scope))
-    return {"pid": read_event(piece, scope), "points": piece.data["points"], "label": label}
+    return {
+        "pid": read_event(piece, scope),
+        "points": piece.data["points"],
+        "label": label,
+        "per_day": piece.data.get("per_day"),
+    }
 
 
 def _interest(piece: Piece, scope: Scope) -> str:

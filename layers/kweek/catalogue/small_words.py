@@ -1,6 +1,7 @@
 """The small words of the grammar: durations, times of the day, weekdays, percentages, days."""
 
 import re
+from calendar import monthrange
 
 from kweek.catalogue.durations import parse_duration
 from kweek.catalogue.piece import Piece
@@ -9,13 +10,16 @@ from kweek.core.times import DAY
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?%")
-_DAY_OF_YEAR = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+DAY_OF_YEAR = re.compile(r"(\d\d)-(\d\d)")
+LEAP_YEAR = 2028
 
 #: Step Functions ends an execution after a year; a run must leave room for its other steps.
 LONGEST = 300 * DAY
 
+EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
+
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_GROUPS = {"weekdays": [0, 1, 2, 3, 4], "weekends": [5, 6], "every": [0, 1, 2, 3, 4, 5, 6]}
+_GROUPS = {"weekdays": [0, 1, 2, 3, 4], "weekends": [5, 6], "every": EVERY_DAY}
 
 
 def duration(piece: Piece, problems: Problems, longest: int | None = None) -> int | None:
@@ -28,7 +32,8 @@ def duration(piece: Piece, problems: Problems, longest: int | None = None) -> in
         problems.add(piece.problem(f"{piece.shown} is no duration", "write 6d, 4h, 30m or 1d12h"))
         return None
     if longest is not None and found > longest:
-        problems.add(piece.not_yet(f"more than {longest // DAY} days"))
+        text = f"{piece.shown} is longer than one wait can be"
+        problems.add(piece.problem(text, f"wait {longest // DAY}d at most, and then wait again"))
         return None
     return found
 
@@ -66,9 +71,12 @@ def share(piece: Piece, problems: Problems) -> float | None:
     return None
 
 
-def day_of_year(piece: Piece, problems: Problems) -> None:
-    """`12-20`, month first; or `11-01..12-10`."""
-    parts = str(piece.data).split("..")
-    if len(parts) > 2 or not all(_DAY_OF_YEAR.fullmatch(part) for part in parts):  # noqa: PLR2004
-        remedy = "write month-day: 12-20, or 11-01..12-10"
-        problems.add(piece.problem(f"{piece.shown} is no day of the year", remedy))
+def day_of_year(piece: Piece, problems: Problems) -> tuple[int, int] | None:
+    """Month and day of `12-20`; None, and told, when no year has such a day."""
+    found = DAY_OF_YEAR.fullmatch(piece.data) if isinstance(piece.data, str) else None
+    month, day = (int(found[1]), int(found[2])) if found else (0, 0)
+    if 1 <= month <= 12 and 1 <= day <= monthrange(LEAP_YEAR, month)[1]:  # noqa: PLR2004
+        return month, day
+    remedy = "write month-day: 12-20"
+    problems.add(piece.problem(f"{piece.shown} is no day of the year", remedy))
+    return None

@@ -1,5 +1,7 @@
 """One step of a journey, read and checked by itself; where it leads is checked in `paths`."""
 
+from dataclasses import replace
+
 from kweek.catalogue.conditions import read_condition
 from kweek.catalogue.journey import Step
 from kweek.catalogue.piece import Piece
@@ -20,10 +22,9 @@ def read_step(piece: Piece, topic: str, scope: Scope) -> Step | None:
     action = _action(piece, scope)
     if action is None or read(SHAPES[action], piece, scope.problems) is None:
         return None
-    if only_if := piece.get("only_if"):
-        read_condition(only_if, scope)
-        scope.problems.add(only_if.not_yet("`only_if` on a step"))
-    return READERS[action](name, piece, topic, scope)
+    step = READERS[action](name, piece, topic, scope)
+    only_if = piece.get("only_if")
+    return replace(step, only_if=read_condition(only_if, scope)) if only_if else step
 
 
 def _action(piece: Piece, scope: Scope) -> str | None:

@@ -1,51 +1,57 @@
-"""`wait: 6d`, and waits until a local time."""
+"""`wait: 6d`, waits until a local time, and waits until a moment."""
 
 from typing import Any
 
-from kweek.catalogue.dollars import check_moment
 from kweek.catalogue.journey import Step
+from kweek.catalogue.moments import read_moment
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.scope import Scope
 from kweek.catalogue.shape import read
-from kweek.catalogue.small_words import LONGEST, duration, time_of_day, weekdays
+from kweek.catalogue.small_words import EVERY_DAY, LONGEST, duration, time_of_day, weekdays
 from kweek.catalogue.step_shapes import WaitMapShape
-
-EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
 
 
 def read_pause(name: str, piece: Piece, topic: str, scope: Scope) -> Step:
     """A step in which only time passes."""
     del topic
     wait = piece["wait"]
-    then: dict[str, Piece] = {}
+    late = wait.get("late")
     if isinstance(wait.data, dict):
         settings = _settings(wait, scope)
-        if late := wait.get("late"):
-            then["late"] = late
     else:
         settings = {"for": duration(wait, scope.problems, LONGEST) or 0}
     return Step(
-        name=name, do="wait", piece=piece, settings=settings, then=then, next=piece.get("next")
+        name=name,
+        do="wait",
+        piece=piece,
+        settings=settings,
+        then={"late": late} if late else {},
+        next=piece.get("next"),
     )
 
 
 def _settings(wait: Piece, scope: Scope) -> dict[str, Any]:
     if read(WaitMapShape, wait, scope.problems) is None:
         return {}
-    at = wait.get("at")
-    local = time_of_day(at, scope.problems) if at else None
     if until := wait.get("until"):
-        check_moment(until, scope)
-        scope.problems.add(until.not_yet("waiting `until` a moment"))
-        return {}
-    length = wait.get("for")
-    settings: dict[str, Any] = {"for": 0}
-    if length:
-        settings["for"] = duration(length, scope.problems, LONGEST) or 0
-    days = wait.get("days")
+        for key in ("for", "days"):
+            if said := wait.get(key):
+                text = f"`{key}` cannot stand beside `until`"
+                scope.problems.add(said.problem(text, "keep one of them"))
+        moment = read_moment(until, scope, wait.get("at"))
+        return {"until": moment, "late": wait.get("late") is not None}
     if late := wait.get("late"):
-        scope.problems.add(late.problem("`late` belongs to `until`"))
+        text = "nobody is late for a wait that begins when they come"
+        scope.problems.add(late.problem(text, "`late` belongs to `until`"))
+    return _at_least(wait, scope)
+
+
+def _at_least(wait: Piece, scope: Scope) -> dict[str, Any]:
+    """So long, and then the first such local time."""
+    length, at, days = wait.get("for"), wait.get("at"), wait.get("days")
+    settings = {"for": (duration(length, scope.problems, LONGEST) or 0) if length else 0}
     if at:
+        local = time_of_day(at, scope.problems)
         every = weekdays(days, scope.problems) if days else EVERY_DAY
         return {**settings, "at": local, "days": every}
     if days:

@@ -121,18 +121,30 @@ class TaskMapShape(Shape):
     to: Text
     title: Text
     due: str | None = None
+    mail: Text = "task"
 
 
 class TaskShape(StepShape):
     """A person's task."""
 
     task: TaskMapShape
+    then: dict[str, Any] | None = None
+
+
+class WebhookMapShape(Shape):
+    """Where to, with what, what of the answer is kept, and how long it may take."""
+
+    url: Text
+    send: dict[str, Any] | None = None
+    keep: dict[str, str] | None = None
+    timeout: str | None = None
 
 
 class WebhookShape(StepShape):
     """Another system is called."""
 
-    webhook: Any
+    webhook: WebhookMapShape
+    then: dict[str, Any] | None = None
 
 
 class StartShape(StepShape):

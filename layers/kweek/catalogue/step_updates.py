@@ -1,8 +1,10 @@
 """`update`: what a step changes on the contact."""
 
-from kweek.catalogue.dollars import check_dollar
+from typing import Any
+
 from kweek.catalogue.journey import Step
 from kweek.catalogue.piece import Piece
+from kweek.catalogue.references import read_operands
 from kweek.catalogue.scope import Scope
 
 
@@ -11,10 +13,6 @@ def read_update(name: str, piece: Piece, topic: str, scope: Scope) -> Step:
     del topic
     update = piece["update"]
     traits = update.get("traits")
-    for trait, value in traits.items() if traits else ():
-        if trait.endswith(".$"):  # Step Functions would read the value as a path
-            scope.problems.add(value.problem("a trait's name must not end with '.$'"))
-        check_dollar(value, scope)
     if frequency := update.get("mail_frequency"):
         scope.problems.add(frequency.not_yet("`mail_frequency`"))
     elif not any(update.get(key) for key in ("traits", "add_to", "remove_from")):
@@ -24,12 +22,19 @@ def read_update(name: str, piece: Piece, topic: str, scope: Scope) -> Step:
         do="update",
         piece=piece,
         settings={
-            "traits": dict(traits.data) if traits else {},
+            "traits": _traits(traits, scope) if traits else {},
             "add_to": _lists(update.get("add_to"), scope),
             "remove_from": _lists(update.get("remove_from"), scope),
         },
         next=piece.get("next"),
     )
+
+
+def _traits(piece: Piece, scope: Scope) -> dict[str, Any]:
+    for trait, value in piece.items():
+        if trait.endswith(".$"):  # Step Functions would read the value as a path
+            scope.problems.add(value.problem("a trait's name must not end with '.$'"))
+    return {trait: read_operands(value, scope) for trait, value in piece.items()}
 
 
 def _lists(piece: Piece | None, scope: Scope) -> list[str]:

@@ -1,19 +1,24 @@
 """`wait_for`, `within` and `then`: what a step waits for and where each outcome leads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kweek.catalogue.conditions import BROKEN, CONDITIONS, negated, read_condition
-from kweek.catalogue.dollars import check_moment
 from kweek.catalogue.journey import Wait
+from kweek.catalogue.moments import Moment, read_moment
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.problems import did_you_mean
 from kweek.catalogue.scope import Condition, Scope
-from kweek.catalogue.small_words import LONGEST, duration, time_of_day
+from kweek.catalogue.small_words import LONGEST, duration
 from kweek.catalogue.wait_words import WORDS, read_clicked_link, read_word
 
 #: Outcomes that nobody waits for: no name of something else.
-RESERVED = ("otherwise", "held", "failed", "left", "later", "sent", "done", "accepted")
+RESERVED = (
+    *("otherwise", "held", "failed", "left", "later", "late", "skipped"),
+    *("sent", "done", "accepted"),
+)
+#: What makes a step wait for something.
+DEADLINES = ("wait_for", "within", "until")
 
 
 def read_wait(piece: Piece, scope: Scope) -> Wait:
@@ -25,7 +30,8 @@ def read_wait(piece: Piece, scope: Scope) -> Wait:
     if not immediate and not judged:
         remedy = "say `wait_for:`, or name what is judged in `then`"
         scope.problems.add(piece.problem("waits for nothing", remedy))
-    return Wait(tuple(immediate.items()), tuple(judged.items()), _within(piece, scope))
+    within, until = _length(piece, scope)
+    return Wait(tuple(immediate.items()), tuple(judged.items()), within, until)
 
 
 def read_accepting(piece: Piece, within: int, scope: Scope) -> Wait:
@@ -35,13 +41,19 @@ def read_accepting(piece: Piece, within: int, scope: Scope) -> Wait:
     return Wait(tuple(immediate.items()), tuple(judged.items()), within)
 
 
-def read_then(piece: Piece, wait: Wait | None, scope: Scope, *, mails: bool) -> dict[str, Piece]:
-    """The targets by outcome; `mails`: whether the step can be held or fail."""
-    then = piece.get("then")
+def read_then(
+    piece: Piece, wait: Wait | None, scope: Scope, also: Sequence[str] = ()
+) -> dict[str, Piece]:
+    """The targets by outcome, `late` among them; `also` are outcomes that need no wait."""
+    then, late = piece.get("then"), piece.get("late")
+    targets = {"late": late} if late else {}
+    if late and not piece.get("until"):
+        text = "nobody is late for a wait that begins when they come"
+        scope.problems.add(late.problem(text, "`late` belongs to `until`"))
     if then is None:
-        return {}
+        return targets
     conditions = dict((*wait.immediate, *wait.judged)) if wait else {}
-    allowed = [*conditions, "otherwise", *(("held", "failed") if mails else ())]
+    allowed = [*conditions, "otherwise", *also]
     for outcome, target in then.items():
         if outcome in WORDS and wait is None:
             text = f"'{outcome}' is judged at a deadline, and this step has none"
@@ -54,7 +66,7 @@ def read_then(piece: Piece, wait: Wait | None, scope: Scope, *, mails: bool) -> 
             text = f"does not say what follows '{name}'"
             scope.problems.add(then.problem(text, f"write {name}: STEP, or {name}: end"))
     _warn_of_opens(then, conditions, scope)
-    return dict(then.items())
+    return {**dict(then.items()), **targets}
 
 
 def _immediate(piece: Piece, scope: Scope) -> dict[str, Condition]:
@@ -62,6 +74,7 @@ def _immediate(piece: Piece, scope: Scope) -> dict[str, Condition]:
     for each in piece.list():
         if isinstance(each.data, str):
             found[each.data] = read_word(each, scope) or BROKEN
+            _check_goal(each.data, each, scope)
         elif isinstance(each.data, dict) and each.data:
             found.update({name: _named(name, inside, scope) for name, inside in each.items()})
         else:
@@ -93,27 +106,32 @@ def _judged(
     found: dict[str, Condition] = {}
     for name, piece in then.items() if then else ():
         if name in WORDS and name not in immediate:
-            condition = read_word(piece.holding(name), scope)
-            if name == "goal" and scope.goal is not None and negated(scope.goal):
-                text = "a goal that something does not happen cannot be judged at a deadline"
-                scope.problems.add(piece.problem(text, "use `otherwise`"))
-            found[name] = condition or BROKEN
+            found[name] = read_word(piece.holding(name), scope) or BROKEN
+            _check_goal(name, piece, scope)
     return found
 
 
-def _within(piece: Piece, scope: Scope) -> int:
-    """The length of the wait; 0 when it was told that there is none."""
-    if until := piece.get("until"):
-        check_moment(until, scope)
-        if at := piece.get("at"):
-            time_of_day(at, scope.problems)
-        scope.problems.add(until.not_yet("waiting `until` a moment"))
-    elif within := piece.get("within"):
-        return duration(within, scope.problems, LONGEST) or 0
-    else:
-        place = piece.get("wait_for") or piece
-        scope.problems.add(place.problem("waits without end", "say `within: 3d`"))
-    return 0
+def _check_goal(outcome: str, piece: Piece, scope: Scope) -> None:
+    if outcome == "goal" and scope.goal is not None and negated(scope.goal):
+        text = "a goal that something does not happen cannot be judged at a deadline"
+        scope.problems.add(piece.problem(text, "use `otherwise`"))
+
+
+def _length(piece: Piece, scope: Scope) -> tuple[int, Moment | None]:
+    """How long the wait is, or until when; nothing when it was told that there is no end."""
+    within, until, at = piece.get("within"), piece.get("until"), piece.get("at")
+    if within and until:
+        text = "cannot stand beside `until`"
+        scope.problems.add(within.problem(text, "keep one of them"))
+    elif at and not until:
+        scope.problems.add(at.problem("says at what time, but not on which day", "say `until:`"))
+    if until:
+        return 0, read_moment(until, scope, at)
+    if within:
+        return duration(within, scope.problems, LONGEST) or 0, None
+    place = piece.get("wait_for") or piece
+    scope.problems.add(place.problem("waits without end", "say `within: 3d`"))
+    return 0, None
 
 
 def _warn_of_opens(then: Piece, conditions: Mapping[str, Condition], scope: Scope) -> None:

@@ -1,0 +1,86 @@
+"""Loops: a way round must hold a wait, or a run would go round as fast as the machine can."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kweek.catalogue.journey import END, Step
+from kweek.catalogue.problems import Problems
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From a step to one that may follow it, and whether time passes on it."""
+
+    to: str
+    waits: bool
+
+
+def ways_of(steps: Sequence[Step]) -> Mapping[str, Sequence[Way]]:
+    """The ways on from each step; those to the end are left out."""
+    below = {step.name: after.name for step, after in pairwise(steps)}
+    return {
+        step.name: [way for way in _ways(step, below.get(step.name, END)) if way.to != END]
+        for step in steps
+    }
+
+
+def check_loops(steps: Sequence[Step], problems: Problems) -> None:
+    """Tell each loop that a run can go round without a wait, by the names of its steps."""
+    hasty = {
+        name: [way.to for way in ways if not way.waits] for name, ways in ways_of(steps).items()
+    }
+    done: set[str] = set()
+
+    def follow(name: str, before: tuple[str, ...]) -> None:
+        way = (*before, name)
+        for target in hasty[name]:
+            if target in way:
+                _tell(steps, way[way.index(target) :], problems)
+            elif target not in done:
+                follow(target, way)
+        done.add(name)
+
+    for step in steps:
+        if step.name not in done:
+            follow(step.name, ())
+
+
+def _tell(steps: Sequence[Step], circle: Sequence[str], problems: Problems) -> None:
+    # The circle is told from its first step in the file.
+    first = next(step for step in steps if step.name in circle)
+    start = list(circle).index(first.name)
+    names = [*circle[start:], *circle[:start], first.name]
+    text = f"goes round without a wait: {' → '.join(names)}"
+    problems.add(first.piece.problem(text, "put `wait: 1d` on the way, or lead it elsewhere"))
+
+
+def _ways(step: Step, below: str) -> Iterator[Way]:
+    """A step that is skipped, failed or came too late has not waited."""
+    waits = _lasts(step)
+    for outcome, target in step.then.items():
+        hasty = outcome in ("failed", "late") or (_ends_once(step) and not _comes(step, outcome))
+        yield Way(target.data, waits and not hasty)
+    for target in (*(to for _, to in step.branches), *(to for _, to in step.shares)):
+        yield Way(target.data, waits=False)
+    if step.next is not None:
+        yield Way(step.next.data, waits and not _ends_once(step))
+    if step.falls:
+        yield Way(below, waits and not _ends_once(step))
+    if step.only_if is not None and step.do != END:
+        skipped = step.next or step.then.get("otherwise")
+        yield Way(skipped.data if skipped else below, waits=False)
+
+
+def _lasts(step: Step) -> bool:
+    return step.do == "wait" or step.wait is not None
+
+
+def _ends_once(step: Step) -> bool:
+    """Whether it waits for a moment: whoever comes back after that is not held again."""
+    return "until" in step.settings or bool(step.wait and step.wait.until)
+
+
+def _comes(step: Step, outcome: str) -> bool:
+    """Whether an outcome is something that must happen first, at whatever time."""
+    return step.wait is not None and outcome in dict(step.wait.immediate)

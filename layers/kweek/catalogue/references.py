@@ -1,0 +1,59 @@
+"""`$entry.x` and `$contact.x`: what stands for a value until a run asks for it."""
+
+import re
+from typing import Any
+
+from kweek.catalogue.piece import Piece
+from kweek.catalogue.scope import Scope
+
+_PART = r"[A-Za-z0-9_-]+"
+_MEANT = re.compile(r"\$[A-Za-z_]")
+_BEGINS = re.compile(r"\$(entry|contact)(?![A-Za-z0-9_-])")
+_FROM_RUN = re.compile(rf"\$(entry|contact)((?:\.{_PART})+)")
+
+
+def looks_like_one(value: Any) -> bool:
+    """Whether a text begins as a reference does."""
+    return isinstance(value, str) and _BEGINS.match(value) is not None
+
+
+def source_of(value: Any) -> str:
+    """`entry` or `contact`; empty for what is no reference."""
+    found = _FROM_RUN.fullmatch(value) if isinstance(value, str) else None
+    return found[1] if found else ""
+
+
+def read_operand(piece: Piece, scope: Scope) -> Any:
+    """The value that stands here, or the compiled reference to one."""
+    text = piece.data
+    if not isinstance(text, str) or not _MEANT.match(text):
+        return text
+    if scope.refused is not None:
+        told = f"'{text}' {scope.refused.text}"
+        scope.problems.settle(piece.problem(told, scope.refused.remedy))
+        return text
+    found = _FROM_RUN.fullmatch(text)
+    if found is None:
+        if looks_like_one(text):
+            told = f"'{text}' names no property or trait"
+            scope.problems.settle(piece.problem(told, "write $entry.cart_id or $contact.country"))
+        return text
+    scope.read.add(piece.path)
+    return {"ref": [found[1], *found[2].removeprefix(".").split(".")]}
+
+
+def read_operands(piece: Piece, scope: Scope) -> Any:
+    """The same for a list or a map of values, at any depth."""
+    if isinstance(piece.data, list):
+        return [read_operands(each, scope) for each in piece.list()]
+    if isinstance(piece.data, dict):
+        return {name: _inside(name, each, scope) for name, each in piece.items()}
+    return read_operand(piece, scope)
+
+
+def _inside(name: str, piece: Piece, scope: Scope) -> Any:
+    if name.endswith(".$"):  # Step Functions would read the value as a path
+        scope.problems.add(piece.problem("a name must not end with '.$'"))
+    elif name == "ref":  # so a compiled reference is told from a map
+        scope.problems.add(piece.problem("'ref' is taken", "choose another name"))
+    return read_operands(piece, scope)
