@@ -20,6 +20,7 @@ FUNCTIONS = (
     "ingest",
     "step",
     "mailer",
+    "webhook",
     "conductor",
     "feedback",
     "tick",

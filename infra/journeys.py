@@ -23,7 +23,7 @@ STANDARD = "STANDARD"  # waits of weeks, and each execution once
 
 
 class Journeys(Construct):
-    """The machines: each may ask for steps and mails, and for nothing else."""
+    """The machines: each may ask for steps, mails and webhooks, and for nothing else."""
 
     def __init__(
         self,
@@ -51,6 +51,7 @@ class Journeys(Construct):
         urls = {
             "MailsQueueUrl": queues.mails.queue.queue_url,
             "StepsQueueUrl": queues.steps.queue.queue_url,
+            "WebhooksQueueUrl": queues.webhooks.queue.queue_url,
         }
         for name in self.names:
             self._machine(name, machines[name], urls)
@@ -153,9 +154,9 @@ class Journeys(Construct):
             self,
             "Role",
             assumed_by=iam.ServicePrincipal("states.amazonaws.com"),
-            description="Asks for steps and mails",
+            description="Asks for steps, mails and webhooks",
         )
-        asked = [queues.mails.queue.queue_arn, queues.steps.queue.queue_arn]
+        asked = [one.queue.queue_arn for one in (queues.mails, queues.steps, queues.webhooks)]
         role.add_to_policy(iam.PolicyStatement(actions=["sqs:SendMessage"], resources=asked))
         role.add_to_policy(iam.PolicyStatement(actions=list(LOG_DELIVERY), resources=["*"]))
         return role

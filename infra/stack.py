@@ -21,6 +21,8 @@ from infra.web import ANY, GET, Web
 
 # SES's rate is for the account: few senders share it, and this is how many.
 MAILERS = 2
+# A system that is slow or down is called from here only, and from no more at once than this.
+CALLERS = 2
 # Each mail may wait ten seconds for SES, and a mailer must not die with one in flight.
 BATCH = 2
 
@@ -49,6 +51,7 @@ class KweekStack(Stack):
         self._wire_front()
         self._wire_contacts()
         self._wire_mail(content.mail_rate)
+        self._wire_webhooks()
         self._wire_clock_and_figures()
         self._tell()
 
@@ -100,6 +103,13 @@ class KweekStack(Stack):
         self.queues.mails.feed(mailer, batch=BATCH, at_once=MAILERS)
         self.queues.feedback.feed(feedback)
         self.mail.tell(self.queues.feedback)
+
+    def _wire_webhooks(self) -> None:
+        webhook = self._function("webhook", "Calls other systems", timeout=30)
+        self.store.lend_stepping(webhook)
+        self.secret.lend_reading(webhook)
+        self.queues.orders.lend_sending(webhook)
+        self.queues.webhooks.feed(webhook, batch=1, at_once=CALLERS)
 
     def _wire_clock_and_figures(self) -> None:
         tick = self._function("tick", "Finds who is due")

@@ -71,6 +71,7 @@ def test_a_machine_is_logged_without_what_it_says_of_people(aws):
             "DefinitionSubstitutions": {
                 "MailsQueueUrl": "QueuesMailsQueue",
                 "StepsQueueUrl": "QueuesStepsQueue",
+                "WebhooksQueueUrl": "QueuesWebhooksQueue",
             },
             "LoggingConfiguration": {
                 "Destinations": [{"CloudWatchLogsLogGroup": {"LogGroupArn": "JourneysLog"}}],

@@ -25,6 +25,7 @@ SETTINGS = {
         "KWEEK_CONFIGURATION_SET": "MailConfigurationSet",
         "KWEEK_MAIL_RATE": "14",
     },
+    "webhook": TABLE | ORDERS | SECRET,
     "conductor": TABLE
     | EVENTS
     | {"KWEEK_MACHINE_PREFIX": "arn:Partition:states:Region:AccountId:stateMachine:kweek-"},

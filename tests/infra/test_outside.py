@@ -153,11 +153,9 @@ def test_the_dashboard_draws_in_where_ses_steps_in(aws):
 
 
 def test_the_stack_tells_where_everything_is(aws, local):
-    queues = [f"{name}QueueUrl" for name in ("Events", "Steps", "Mails", "Orders", "Feedback")]
-    dead = [
-        f"{name}DeadLettersUrl"
-        for name in ("Events", "Steps", "Mails", "Orders", "Feedback", "Report")
-    ]
+    names = ("Events", "Steps", "Mails", "Webhooks", "Orders", "Feedback")
+    queues = [f"{name}QueueUrl" for name in names]
+    dead = [f"{name}DeadLettersUrl" for name in (*names, "Report")]
     told = {
         "ApiUrl",
         "ApiId",

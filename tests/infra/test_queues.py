@@ -4,7 +4,9 @@ import pytest
 
 from kweek.shell import pace
 
-NAMES = ("Events", "Steps", "Mails", "Orders", "Feedback")
+NAMES = ("Events", "Steps", "Mails", "Webhooks", "Orders", "Feedback")
+SLOW = ("Mails", "Webhooks")
+PATIENCE = {"Mails": 6 * 3600, "Webhooks": 3600}
 DAY = 86_400
 
 
@@ -36,7 +38,7 @@ def test_every_queue_has_its_dead_letters_which_outlive_what_they_hold(aws):
         "QueuesEventsDeadLetters": retention(14 * DAY)
         | {"QueueName": "kweek-events-dlq.fifo", "FifoQueue": True},
         **{
-            f"Queues{name}Queue": queue(name, 180 if name == "Mails" else 120)
+            f"Queues{name}Queue": queue(name, 180 if name in SLOW else 120)
             for name in NAMES
             if name != "Events"
         },
@@ -86,6 +88,9 @@ def test_each_source_returns_failed_records_alone(aws):
         "QueuesEventsSource": source("Ingest", "Events", 10),
         "QueuesStepsSource": source("Step", "Steps", 10),
         "QueuesMailsSource": source("Mailer", "Mails", 2, ScalingConfig={"MaximumConcurrency": 2}),
+        "QueuesWebhooksSource": source(
+            "Webhook", "Webhooks", 1, ScalingConfig={"MaximumConcurrency": 2}
+        ),
         "QueuesOrdersSource": source("Conductor", "Orders", 10),
         "QueuesFeedbackSource": source("Feedback", "Feedback", 10),
     }
@@ -136,7 +141,7 @@ def test_the_first_dead_letter_rings(aws, name):
 
 @pytest.mark.parametrize(
     ("name", "patience"),
-    [(name, 6 * 3600 if name == "Mails" else 900) for name in NAMES],
+    [(name, PATIENCE.get(name, 900)) for name in NAMES],
 )
 def test_work_that_lies_too_long_rings(aws, name, patience):
     alarm = aws.every("AWS::CloudWatch::Alarm")[f"Queues{name}Late"]

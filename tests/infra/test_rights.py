@@ -5,8 +5,8 @@ import pytest
 from infra.assets import FUNCTIONS
 from infra.wildcards import LOG_DELIVERY, TASK_ANSWERS, WILDCARDS
 
-EVENTS, STEPS, MAILS, ORDERS, FEEDBACK = (
-    f"Queues{name}Queue" for name in ("Events", "Steps", "Mails", "Orders", "Feedback")
+EVENTS, STEPS, MAILS, WEBHOOKS, ORDERS, FEEDBACK = (
+    f"Queues{name}Queue" for name in ("Events", "Steps", "Mails", "Webhooks", "Orders", "Feedback")
 )
 TABLE, SECRET = "StoreTable", "SecretRoot"
 HERE = "arn:Partition:{}:Region:AccountId:"
@@ -56,6 +56,11 @@ RIGHTS = {
         f"{HERE.format('ses')}identity/hello@example.com": {"ses:SendEmail"},
         f"{HERE.format('ses')}configuration-set/MailConfigurationSet": {"ses:SendEmail"},
     },
+    "webhook": log("webhook")
+    | table("GetItem", "BatchGetItem", "PutItem")
+    | sends(ORDERS)
+    | READS_SECRET
+    | {WEBHOOKS: READ_QUEUE},
     "conductor": log("conductor")
     | table("GetItem")
     | sends(EVENTS)
@@ -81,7 +86,7 @@ RIGHTS = {
         "*": {"dynamodb:ListStreams"},
         "StoreDeadLetters": {"sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"},
     },
-    "journeys": sends(MAILS) | sends(STEPS) | {"*": set(LOG_DELIVERY)},
+    "journeys": sends(MAILS) | sends(STEPS) | sends(WEBHOOKS) | {"*": set(LOG_DELIVERY)},
 }
 
 
