@@ -110,22 +110,26 @@ class Rules:
     def sequences_with(
         self, matched: Collection[str], more: Mapping[str, Predicate]
     ) -> dict[str, Predicate]:
-        """The sequences, the catalogue's or brought along, that one of these is a part of.
-
-        As many matches are kept as last parts are: which of those were counted must be known.
-        """
+        """The sequences, the catalogue's or brought along, that one of these is a part of."""
         brought = {sid: one for sid, one in more.items() if is_sequence(one)}
         known = brought | dict(self.sequences) if brought else self.sequences
         return {
-            sid: {**one, "keep": max(one["keep"], self.keep(one["then"], more))}
+            sid: {**one, "keep": self.keep(sid, more)}
             for sid, one in known.items()
             if one["first"] in matched or one["then"] in matched
         }
 
     def keep(self, pid: str, more: Mapping[str, Predicate]) -> int:
-        """How many of its last times a tally must remember; at least one."""
-        asked = (self.predicates.get(pid), self.sequences.get(pid), more.get(pid))
-        return max((one["keep"] for one in asked if one is not None), default=1)
+        """How many of its last times a tally must remember; at least one.
+
+        Of a sequence as many as of its last part: which of those were counted must be known.
+        """
+        kept = 1
+        for one in (self.predicates.get(pid), self.sequences.get(pid), more.get(pid)):
+            if one is not None:
+                part = self.keep(one["then"], more) if is_sequence(one) else 1
+                kept = max(kept, one["keep"], part)
+        return kept
 
     @cached_property
     def timed_segments(self) -> Mapping[str, Condition]:
