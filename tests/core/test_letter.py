@@ -68,6 +68,7 @@ def test_the_merge_fields_are_the_contact_s_traits_the_entry_and_links_of_this_v
     assert found == {
         "contact": {"first_name": "Ada"},
         "entry": {"form": "ebook"},
+        "values": {},
         "policy": CATALOGUE.policy,
     }
     assert says(links["link"]["l1"]) == ("c", ["ada", MESSAGE.send_id, "l1"])

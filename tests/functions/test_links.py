@@ -178,7 +178,7 @@ def test_g5_an_rfc_8058_post_opts_out_before_it_is_answered(follow, ada, body, k
     assert "location" not in answer.headers
     assert "set-cookie" not in answer.headers
     assert ada().opted_out is not None
-    assert world().contacts.block("ada@example.com") == "unsubscribed"
+    assert world().contacts.standing("ada@example.com").block == "unsubscribed"
     assert events(follow.queue) == [
         {
             "type": "unsubscribe",

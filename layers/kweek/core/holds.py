@@ -1,12 +1,12 @@
 """Why a mail is not sent now: a value, never an exception."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from kweek.core.contact import Contact
 from kweek.core.local_time import clock_time, quiet_until, zone_of
-from kweek.core.times import Instant
+from kweek.core.times import DAY, MINUTE, Instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,30 @@ class Hold:
 
     reason: str
     until: Instant | None = None
+
+
+PAUSED = "paused"
+SOONEST, LATEST = 15 * MINUTE, DAY  # until a paused mail asks again: as long as the pause is old
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What must be known of the very moment of sending, read strongly.
+
+    `block` is why the address takes no mail (unsubscribed, bounced, complained), `paused` since
+    when each journey's mail is held back, `*` for all.
+    """
+
+    block: str | None = None
+    paused: Mapping[str, Instant] = field(default_factory=dict)
+
+
+def pause_hold(journey: str, paused: Mapping[str, Instant], now: Instant) -> Hold | None:
+    """Somebody holds this journey's mail: it asks again the later, the longer that lasts."""
+    since = [paused[name] for name in (journey, "*") if name in paused]
+    if not since:
+        return None
+    return Hold(PAUSED, Instant(now + min(max(now - min(since), SOONEST), LATEST)))
 
 
 def hold(

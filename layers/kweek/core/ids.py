@@ -12,8 +12,17 @@ def digest(*parts: str) -> str:
 
     The parts are length-prefixed, so `("ab", "c")` and `("a", "bc")` differ.
     """
+    return _short(_hash(parts))
+
+
+def chance(*parts: str) -> float:
+    """A number from 0 up to 1 that looks like chance, and is the same for the same parts."""
+    return int.from_bytes(_hash(parts)[:6]) / 2**48
+
+
+def _hash(parts: tuple[str, ...]) -> bytes:
     text = "".join(f"{len(part)}:{part}" for part in parts)
-    return _short(hashlib.sha256(text.encode()).digest())
+    return hashlib.sha256(text.encode()).digest()
 
 
 def keyed(key: bytes, text: str) -> str:

@@ -13,7 +13,7 @@ from kweek.core.effects import Order
 from kweek.core.rows import row
 from kweek.core.times import Instant, iso
 from kweek.core.turn import Turn
-from kweek.core.waits import claim, opened
+from kweek.core.waits import claim, eaten, open_wait
 
 #: `unknown` may still turn out to have been sent; what was sent can only learn its fate.
 RANKS: Mapping[str, int] = {
@@ -53,11 +53,10 @@ def found_out(
     is over, the step is entered anew, only to wait.
     """
     send = turn.contact.sends[send_id]
-    wait = send.message.get("wait")
-    eaten = wait is not None and turn.now - send.at > wait["grace"]
-    land(turn, send_id, state, message_id, goes_on=not eaten)
+    late = eaten(send.message.get("wait"), turn.now - send.at)
+    land(turn, send_id, state, message_id, goes_on=not late)
     run = turn.contact.enrolments.get(send.run)
-    if eaten and run is not None and run.status == "active":
+    if late and run is not None and run.status == "active":
         turn.effects.append(
             Order(
                 "answer",
@@ -94,6 +93,9 @@ def land(
     ledger_row = row(turn.contact.id, send_id, landed, state, turn.now)
     turn.effects.append(replace(ledger_row, message_id=message_id))
     _prune(turn)
+    if "task" in plan:
+        about = {"mail": send.mail, "journey": send.journey, "step": send.step}
+        turn.follow("Task Given", (), **plan["task"], **about)
     if goes_on and plan:  # one that was unknown has gone on already
         waiting(turn, send_id, plan, turn.now)
 
@@ -108,14 +110,17 @@ def waiting(turn: Turn, send_id: str, plan: Mapping[str, Any], sent_at: Instant)
     if run is None or run.status != "active":
         return
     wait = plan["wait"] or {"immediate": [], "judged": [], "within": 0, "grace": 0}
-    begun = opened(run, wait, send.step, plan["lap"], send.entered, sent_at, send_id)
-    turn.put_run(send.run, replace(run, wait=begun, pause=None))
-    if not plan["wait"]:
+    step, lap, entered = send.step, plan["lap"], send.entered
+    open_wait(turn, send.run, wait, step, lap, entered, sent_at, send_id)
+    opened = turn.contact.enrolments[send.run].wait
+    if not plan["wait"] and opened is not None and opened.claimed is None:
         claim(turn, send.run, "sent")
 
 
 def _prune(turn: Turn) -> None:
+    """Keep what still matters: the latest mails, and those that a run waits for an answer to."""
     sends = turn.contact.sends
+    awaited = {run.wait.send for run in turn.contact.enrolments.values() if run.wait}
     closed = [(s.at, key) for key, s in sends.items() if s.state not in ("inflight", "later")]
-    surplus = {key for _, key in sorted(closed)[:-MOST_SENDS]}
+    surplus = {key for _, key in sorted(closed)[:-MOST_SENDS]} - awaited
     turn.update(sends={key: send for key, send in sends.items() if key not in surplus})

@@ -11,7 +11,7 @@ from kweek.core.local_time import zone_of
 from kweek.core.rules import Rules
 from kweek.core.scores import points_at
 from kweek.core.step_message import StepMessage
-from kweek.core.times import Instant, as_datetime
+from kweek.core.times import Instant, as_datetime, parse_iso
 from kweek.core.tokens import sign
 from kweek.core.turn import Turn
 
@@ -60,6 +60,7 @@ def variables(
     return {
         "contact": {name: trait.value for name, trait in contact.traits.items()},
         "entry": dict(run.entry),
+        "values": message.step.get("values", {}),
         "policy": rules.policy,
         "link": {one: signer.link("c", contact.id, send, one) for one in mail["links"]},
         "open_url": signer.link("o", contact.id, send),
@@ -94,6 +95,21 @@ def lead(
         "accept_url": signer.link("h", contact.id, message.run, message.send_id),
         "profile_url": f"{signer.base}/api/v1/contacts/{contact.id}",
     }
+
+
+def task(contact: Contact, message: StepMessage, rules: Rules) -> dict[str, str]:
+    """What is asked of the reader, and until when; nothing for a notice that asks nothing."""
+    asked = contact.sends[message.send_id].message.get("task")
+    if asked is None:
+        return {}
+    return {"title": asked["title"], "due": _due(asked["due"], rules)}
+
+
+def _due(due: str | None, rules: Rules) -> str:
+    if due is None:
+        return ""
+    zone = zone_of(None, rules.policy["time_zone"])
+    return as_datetime(parse_iso(due)).astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
 def interests(contact: Contact, rules: Rules) -> list[dict[str, Any]]:

@@ -10,11 +10,11 @@ from typing import Any, Literal
 
 from kweek.core import runs, visits
 from kweek.core.contact import Contact, Send
+from kweek.core.dates import Dates
 from kweek.core.decide import Decision, finish, look, settle
 from kweek.core.effects import Decided
 from kweek.core.holds import PAUSED, Hold, Standing, hold, pause_hold
 from kweek.core.ledger import land, waiting
-from kweek.core.reckoning import moment_of_run, without_date
 from kweek.core.references import resolver
 from kweek.core.rows import row
 from kweek.core.rules import Rules
@@ -49,27 +49,38 @@ def on_mail(
     `settle_by` is when a mail put in flight now counts as unknown.
     """
     known = contact.sends.get(message.send_id)
-    away = visits.turned_away(contact, message, rules, now)
     if known is not None and known.entered == message.entered and message.run_of(contact):
         # Redelivered: its outbox finishes what is left.
         return Asked(Decision(contact, Decided(), message.cause))
+    away = visits.turned_away(contact, message, rules, now)
     if away is not None:
         return Asked(away)
     turn = visits.turn_of(contact, message, rules, now)
     visits.enter(turn, message)
-    if known is not None and known.state != "later":
-        return Asked(_again(turn, message, known))
     if known is None and visits.skips(turn, message):
         return Asked(visits.end(turn, message, again=False))
+    if known is not None and known.state != "later":
+        return Asked(_again(turn, message, known))
+    return _wanted(turn, message, known, standing, settle_by)
+
+
+def _wanted(
+    turn: Turn,
+    message: StepMessage,
+    known: Send | None,
+    standing: Standing,
+    settle_by: Instant,
+) -> Asked:
+    """A mail that is to go now, unless something holds it."""
     if not _has_date(turn, message):
         return Asked(_without_date(turn, message))
     send = _asked(turn, message, known)
     kept = _hold(turn, message, standing)
-    if kept is None:
-        flying = replace(send, state="inflight", hold=None, settle_by=settle_by)
-        turn.put_send(message.send_id, flying)
-        return Asked(finish(turn, {}), go=True)
-    return Asked(_kept(turn, message, send, kept))
+    if kept is not None:
+        return Asked(_kept(turn, message, send, kept))
+    flying = replace(send, state="inflight", hold=None, settle_by=settle_by)
+    turn.put_send(message.send_id, flying)
+    return Asked(finish(turn, {}), go=True)
 
 
 def on_accepted(
@@ -130,12 +141,14 @@ def _row_is_mark(turn: Turn, message: StepMessage) -> None:
 
 def _has_date(turn: Turn, message: StepMessage) -> bool:
     """Whether the moment until which the mail is to be waited for can be read."""
-    wait, run = message.step.get("wait"), turn.contact.enrolments[message.run]
-    return not wait or "until" not in wait or moment_of_run(turn, run, wait["until"]) is not None
+    until = (message.step.get("wait") or {}).get("until")
+    entry = turn.contact.enrolments[message.run].entry
+    dates = Dates.of(turn.contact, turn.rules.policy)
+    return until is None or dates.instant(until, entry) is not None
 
 
 def _without_date(turn: Turn, message: StepMessage) -> Decision:
-    without_date(turn, message.run)
+    runs.end_run(turn, message.run, "exited", runs.NO_DATE)
     turn.effects.append(message.answer("left"))
     settle(turn)
     return finish(turn, {})
@@ -184,7 +197,7 @@ def _kept(turn: Turn, message: StepMessage, send: Send, kept: Hold) -> Decision:
         kept = Hold(runs.LEFT)
     longest = send.asked_at + (message.step.get("hold_up_to") or HOLD_UP_TO)
     if kept.until is not None and (kept.until <= longest or kept.reason == PAUSED):
-        later = replace(send, state="later", at=turn.now, hold=kept.reason)
+        later = replace(send, state="later", at=turn.now, hold=kept.reason, until=kept.until)
         turn.put_send(message.send_id, later)
         turn.effects.append(
             message.answer("later", until=iso(kept.until), at=message.name),

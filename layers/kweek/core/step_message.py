@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from kweek.core.contact import Contact, Enrolment
+from kweek.core.contact import Contact, Enrolment, Pause, Wait
 from kweek.core.effects import Order
 from kweek.core.ids import digest
-from kweek.core.times import parse_iso
+from kweek.core.times import BEGINNING, parse_iso
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +81,31 @@ class StepMessage:
         run = contact.enrolments.get(self.run)
         return run if run and run.status == "active" and run.epoch == self.epoch else None
 
-    def entered_by(self, run: Enrolment) -> Enrolment:
-        """The run once it has entered this step: an earlier wait is superseded.
+    def is_at(self, run: Enrolment) -> bool:
+        """Whether the run has entered this very step before, in whichever execution."""
+        return (run.step, run.lap) == (self.name, self.lap)
 
-        One that ended in silence ended at its deadline, and the next looks back to there.
+    def entered_by(self, run: Enrolment) -> Enrolment:
+        """The run once it has entered this step.
+
+        What an earlier step waited for is superseded: a wait that ended in silence ended at its
+        deadline, and the next looks back to there. Its own goes on when it is entered anew.
         """
         wait, ended = run.wait, run.waited_until
-        if wait and wait.claimed is None and (wait.step, wait.lap) != (self.name, self.lap):
+        if wait and wait.claimed is None and not self._names(wait):
             ended = wait.deadline
         return replace(
             run,
             step=self.name,
             lap=self.lap,
             entered=self.entered,
-            wait=None,
+            calls=run.calls + 1,
+            answered="",
+            answered_at=BEGINNING,
+            wait=wait if self._names(wait) else None,
+            pause=run.pause if self._names(run.pause) else None,
             waited_until=ended,
         )
+
+    def _names(self, kept: Wait | Pause | None) -> bool:
+        return kept is not None and (kept.step, kept.lap) == (self.name, self.lap)

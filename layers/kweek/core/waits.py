@@ -1,4 +1,9 @@
-"""A run's wait: answered by events, judged at its deadline, given one outcome and no other."""
+"""A run's wait: answered by events, judged at its deadline, given one outcome and no other.
+
+Most end by the machine's own timer, which means silence and costs nothing. `tick` answers in
+its place where the timer cannot know the end: it is a moment, which may still move, or the
+step was entered anew by a later execution.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,90 +11,184 @@ from typing import Any
 
 from kweek.core.conditions import compiled
 from kweek.core.contact import Enrolment, Wait
+from kweek.core.dates import Dates
 from kweek.core.effects import Order
-from kweek.core.runs import active
-from kweek.core.times import Instant
+from kweek.core.epochs import OLDEST, renew
+from kweek.core.runs import NO_DATE, active, end_run
+from kweek.core.times import DAY, Instant
 from kweek.core.turn import Turn
 
+OTHERWISE = "otherwise"
+FAR = 300 * DAY  # the timer of a wait that tick ends
+RENEWED = OLDEST - 10 * DAY  # an execution this old is replaced while it waits
 
-def opened(
-    run: Enrolment,
+
+def open_wait(
+    turn: Turn,
+    run_id: str,
     plan: Mapping[str, Any],
     step: str,
     lap: int,
     entered: int,
     begins: Instant,
     send: str | None = None,
-) -> Wait:
-    """The wait of a step as its message plans it; `within` counts from `begins`."""
-    deadline = Instant(begins + plan["within"])
-    return Wait(
+) -> None:
+    """Let a run wait as its step plans it, from `begins`; entered anew, it goes on waiting."""
+    run = turn.contact.enrolments[run_id]
+    if run.wait is not None:
+        _goes_on(turn, run_id, run, run.wait, entered)
+        return
+    deadline = _deadline(turn, run, plan, begins)
+    if deadline is None:
+        end_run(turn, run_id, "exited", NO_DATE)
+        turn.effects.append(_order(turn, run_id, run, step, lap, entered, "left"))
+        return
+    by_moment = "until" in plan
+    resumed = send is not None and run.begun > begins
+    wait = Wait(
         step=step,
         lap=lap,
         entered=entered,
         since=run.waited_until or run.since,
         deadline=deadline,
-        closes=Instant(deadline + plan["grace"]),
+        closes=Instant(deadline + (FAR if by_moment else plan["grace"])),
         immediate=tuple((name, rule) for name, rule in plan["immediate"]),
         judged=tuple((name, rule) for name, rule in plan["judged"]),
         predicates=plan.get("predicates", {}),
         send=send,
+        by_tick=by_moment or resumed,
+        plan={"until": plan["until"], "late": plan["late"]} if by_moment else {},
     )
+    turn.put_run(run_id, replace(run, wait=wait, pause=None))
+    if by_moment and deadline <= begins:
+        _too_late(turn, run_id, wait)
+
+
+def _deadline(
+    turn: Turn, run: Enrolment, plan: Mapping[str, Any], begins: Instant
+) -> Instant | None:
+    if "until" in plan:
+        return Dates.of(turn.contact, turn.rules.policy).instant(plan["until"], run.entry)
+    return Instant(begins + plan["within"])
+
+
+def _goes_on(turn: Turn, run_id: str, run: Enrolment, wait: Wait, entered: int) -> None:
+    """A later execution has come to the step: its timer begins anew, so tick ends the wait."""
+    turn.put_run(run_id, replace(run, wait=replace(wait, entered=entered, by_tick=True)))
+    if wait.claimed is not None:
+        turn.effects.append(_order(turn, run_id, run, wait.step, wait.lap, entered, wait.claimed))
+
+
+def _too_late(turn: Turn, run_id: str, wait: Wait) -> None:
+    """A wait that begins after its moment is over at once."""
+    run = turn.contact.enrolments[run_id]
+    late = "late" if wait.plan["late"] else None
+    come = _first(turn, run, wait, wait.immediate)
+    claim(turn, run_id, come or late or _first(turn, run, wait, wait.judged) or OTHERWISE)
+
+
+def eaten(plan: Mapping[str, Any] | None, passed: int) -> bool:
+    """Whether a machine's timer, that began so long ago, would fire before the wait is over."""
+    return plan is not None and "until" not in plan and passed > plan["grace"]
 
 
 def answer_waits(turn: Turn) -> None:
     """Claim each wait whose outcome has come, and tell its machine (G7: once, and no other)."""
     for run_id, run in active(turn):
         wait = run.wait
-        if wait is None or wait.claimed is not None or turn.at >= wait.closes:
+        if wait is None or wait.claimed is not None or turn.at >= _counts_until(wait):
             continue
         outcome = _first(turn, run, wait, wait.immediate)
         if outcome:
             claim(turn, run_id, outcome)
 
 
+def _counts_until(wait: Wait) -> Instant:
+    """What happens before this instant still ends the wait."""
+    return wait.deadline if wait.plan else wait.closes
+
+
 def judge_waits(turn: Turn) -> None:
     """At a wait's deadline, take the first judged outcome that has happened, if any.
 
-    With none, the machine's own timer means silence, and costs nothing.
+    With none, the machine's own timer means silence, and costs nothing; where it cannot,
+    silence is told from here. A wait that outlasts its execution is handed to another.
     """
     for run_id, run in active(turn):
         wait = run.wait
         if wait is None or wait.claimed is not None:
             continue
-        if not wait.deadline <= turn.now < wait.closes:  # after that the machine has gone on
-            continue
-        outcome = _first(turn, run, wait, wait.judged)
+        outcome = _judged(turn, run, wait)
         if outcome:
-            claim(turn, run_id, outcome)
+            claim(turn, run_id, outcome, _ended(wait, outcome))
+        elif wait.by_tick and turn.now >= _renewal(run):
+            renew(turn, run_id, wait.step, wait.lap)
 
 
-def claim(turn: Turn, run_id: str, outcome: str) -> None:
-    """Give a wait its one outcome."""
+def judge_overdue(turn: Turn) -> None:
+    """End the waits for a moment that has passed before what is decided upon happened."""
+    for run_id, run in active(turn):
+        wait = run.wait
+        if wait and wait.claimed is None and wait.plan and wait.deadline <= turn.at:
+            outcome = _first(turn, run, wait, wait.judged) or OTHERWISE
+            claim(turn, run_id, outcome, _ended(wait, outcome))
+
+
+def _ended(wait: Wait, outcome: str) -> Instant | None:
+    """Where a judged wait ended: what came at its moment, or in its silence, is the next one's."""
+    if wait.plan:
+        return Instant(wait.deadline - 1)
+    return wait.deadline if outcome == OTHERWISE else None
+
+
+def _judged(turn: Turn, run: Enrolment, wait: Wait) -> str | None:
+    if turn.now < wait.deadline:
+        return None
+    over = turn.now >= _counts_until(wait)
+    if over and not wait.by_tick:
+        return None  # the machine has gone on
+    silent = OTHERWISE if over else None
+    return _first(turn, run, wait, wait.judged) or silent
+
+
+def claim(turn: Turn, run_id: str, outcome: str, ended: Instant | None = None) -> None:
+    """Give a wait its one outcome; the next one looks back to where this one `ended`."""
     run = turn.contact.enrolments[run_id]
     wait = run.wait
     if wait is None:
         msg = f"run {run_id} waits for nothing"
         raise ValueError(msg)
-    claimed = replace(run, wait=replace(wait, claimed=outcome), waited_until=turn.at)
+    claimed = replace(
+        run,
+        wait=replace(wait, claimed=outcome),
+        waited_until=turn.at if ended is None else ended,
+        answered=outcome,
+        answered_at=turn.now,
+    )
     turn.put_run(run_id, claimed)
     turn.change("wait", journey=run.journey, step=wait.step, outcome=outcome)
     waited = wait.closes > wait.deadline  # else it was a plain mail, which is out now
     if waited:
         turn.count(run.journey, wait.step, f"outcome {outcome}")
-    turn.effects.append(
-        Order(
-            "answer",
-            turn.contact.id,
-            run_id,
-            run.epoch,
-            run.journey,
-            step=wait.step,
-            lap=wait.lap,
-            entered=wait.entered,
-            output={"outcome": outcome},
-            closes=wait.closes if waited else None,
-        )
+    order = _order(turn, run_id, run, wait.step, wait.lap, wait.entered, outcome)
+    # Where tick decides, the machine's timer is far behind: closed means answered already.
+    timed = waited and not wait.by_tick
+    turn.effects.append(replace(order, closes=wait.closes if timed else None))
+
+
+def _order(
+    turn: Turn, run_id: str, run: Enrolment, step: str, lap: int, entered: int, outcome: str
+) -> Order:
+    return Order(
+        "answer",
+        turn.contact.id,
+        run_id,
+        run.epoch,
+        run.journey,
+        step=step,
+        lap=lap,
+        entered=entered,
+        output={"outcome": outcome},
     )
 
 
@@ -100,8 +199,20 @@ def _first(turn: Turn, run: Enrolment, wait: Wait, outcomes: Any) -> str | None:
 
 
 def judged_due(turn: Turn, run: Enrolment) -> Instant | None:
-    """A wait's deadline, when code must judge it there; None when silence would decide."""
+    """When code must look at a wait: its deadline, when there is something to judge.
+
+    None when silence would decide, and the machine's timer tells it.
+    """
     wait = run.wait
-    if wait is None or wait.claimed is not None or turn.now >= wait.closes:
+    if wait is None or wait.claimed is not None:
         return None
-    return wait.deadline if _first(turn, run, wait, wait.judged) else None
+    over = turn.now >= _counts_until(wait)
+    if wait.plan:
+        return min(wait.deadline, _renewal(run))
+    if not over and _first(turn, run, wait, wait.judged):
+        return wait.deadline
+    return wait.closes if wait.by_tick else None
+
+
+def _renewal(run: Enrolment) -> Instant:
+    return Instant((run.begun or run.since) + RENEWED)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from kweek.core.contact import Contact
+from kweek.core.holds import Standing
 from kweek.core.identity import Plan
 from kweek.core.ids import keyed
 from kweek.shell.codec import SCHEMA, decode, encode
+from kweek.shell.switches import KEY as SWITCHES
+from kweek.shell.switches import paused_in
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -56,12 +59,14 @@ class Contacts:
         item = self._get(self._address(address), "address")
         return self.load(item["contact"]["S"]) if "contact" in item else None
 
-    def block(self, address: str | None) -> str | None:
-        """Why an address must not be mailed (`unsubscribed`, `bounced`, `complained`), or None."""
-        if address is None:
-            return None
-        item = self._get(self._address(address), "address")
-        return str(item["block"]["S"]) if "block" in item else None
+    def standing(self, address: str | None) -> Standing:
+        """Why an address must not be mailed, and which journeys are paused, in one read."""
+        keys = [SWITCHES]
+        if address is not None:
+            keys.append(_key(self._address(address), "address"))
+        found = {item["sk"]["S"]: item for item in self._get_all(keys)}
+        block = found.get("address", {}).get("block")
+        return Standing(block["S"] if block else None, paused_in(found.get("settings", {})))
 
     def block_address(self, address: str, reason: str) -> None:
         """Write on an address why it must not be mailed; a weaker reason leaves a stronger one."""
@@ -105,6 +110,16 @@ class Contacts:
     def _get(self, pk: str, sk: str) -> dict[str, Any]:
         answer = self.dynamodb.get_item(TableName=self.table, Key=_key(pk, sk), ConsistentRead=True)
         return dict(answer.get("Item", {}))
+
+    def _get_all(self, keys: list[Any]) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        while keys:
+            asked: Any = {self.table: {"Keys": keys, "ConsistentRead": True}}
+            answer = self.dynamodb.batch_get_item(RequestItems=asked)
+            found += answer["Responses"].get(self.table, [])
+            left: Any = answer.get("UnprocessedKeys", {}).get(self.table)
+            keys = left["Keys"] if left else []
+        return found
 
     def _put(self, before: Contact, after: Contact) -> Any:
         item: dict[str, Any] = {

@@ -13,6 +13,7 @@ from kweek.core.step_message import StepMessage
 from kweek.core.times import MINUTE
 from kweek.shell.applying import caught_up, commit, racing
 from kweek.shell.clock import machine_now
+from kweek.shell.filling import filled
 from kweek.shell.log import log
 from kweek.shell.pace import Pace
 from kweek.shell.sending import Answer, Letter, send
@@ -67,16 +68,17 @@ def _ask(world: World, post: Post, message: StepMessage) -> Ready | None:
     """Decide and commit; the mail, when it is ours to hand over now."""
     contact = world.contacts.load(message.contact)
     left = caught_up(world, contact)
-    block = world.contacts.block(contact.address)
+    contact = filled(world, contact, left)
+    standing = world.contacts.standing(contact.address)
     settle_by = world.clock.campaign(machine_now() + UNKNOWN_AFTER)
     now = world.clock.now()
-    asked = mailing.on_mail(contact, message, block, world.rules, now, settle_by)
+    asked = mailing.on_mail(contact, message, standing, world.rules, now, settle_by)
     run = message.run_of(contact)
     if run is not None and message.entered >= run.entered:
         # Kept before the commit: whoever claims a wait finds the token of its machine.
         world.items.put_token(token_of(message))
     # Written before the commit too: what is in flight must reach SES at once.
-    ready = _write(world, post, contact, message) if asked.go else None
+    ready = _write(world, post, asked.decision.contact, message) if asked.go else None
     if ready:
         post.pace.keep()
     _finish(world, contact, asked.decision, left)
@@ -86,6 +88,7 @@ def _ask(world: World, post: Post, message: StepMessage) -> Ready | None:
 def _take(world: World, message: StepMessage, answer: Answer) -> None:
     contact = world.contacts.load(message.contact)
     left = caught_up(world, contact)
+    contact = filled(world, contact, left)
     now = world.clock.now()
     if answer.kind == "accepted":
         entered = world.clock.campaign(message.entered)
@@ -120,6 +123,7 @@ def _write(world: World, post: Post, contact: Contact, message: StepMessage) -> 
         to = letter.owner(contact, step["to"], rules, now)
         events = (one for part in contact.ids for one in world.items.under(part, "e#"))
         fields["lead"] = letter.lead(contact, message, events, rules, post.signer, now)
+        fields["task"] = letter.task(contact, message, rules)
     _keep_links(world, post, mail["links"])
     content = post.render(step["mail"], fields)
     sender = mail.get("sender") or rules.policy["sender"]

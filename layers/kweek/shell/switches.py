@@ -26,7 +26,7 @@ class Switches:
     def paused(self) -> Paused:
         """Since when each paused journey is, `*` for all; read strongly."""
         answer = self.dynamodb.get_item(TableName=self.table, Key=KEY, ConsistentRead=True)
-        return _read(answer.get("Item", {}))
+        return paused_in(answer.get("Item", {}))
 
     def pause(self, journey: str, now: Instant) -> Paused:
         """Hold a journey's mail from the next send on; one that is held already stays so."""
@@ -63,9 +63,10 @@ class Switches:
             ReturnValues="ALL_NEW",
             **more,
         )
-        return _read(answer["Attributes"])
+        return paused_in(answer["Attributes"])
 
 
-def _read(item: Mapping[str, Any]) -> Paused:
+def paused_in(item: Mapping[str, Any]) -> Paused:
+    """What the switch's item says."""
     paused = item.get("paused", {}).get("M", {})
     return {journey: Instant(int(since["N"])) for journey, since in paused.items()}
