@@ -158,7 +158,7 @@ def test_a_mistake_in_the_text_or_the_subject_is_told_with_its_place(told):
     )
 
     pieces = "a link cannot be put together from pieces; name it under `links` in mail.yaml"
-    fields = "contact, entry, first_name, link, policy, unsubscribe_url"
+    fields = "contact, entry, first_name, link, policy, unsubscribe_url, values"
     syntax = "unexpected end of template, expected 'end of print statement'."
     assert problems == [
         f"mail/hello/mail.yaml:2: subject: {syntax}",

@@ -10,6 +10,7 @@ from kweek.catalogue.form_file import read_form
 from kweek.catalogue.journey import Journey
 from kweek.catalogue.journey_file import read_journey
 from kweek.catalogue.mail_file import MailFile
+from kweek.catalogue.mail_uses import uses_of
 from kweek.catalogue.mails import check_mails
 from kweek.catalogue.names import Names
 from kweek.catalogue.policy_file import read_policy
@@ -51,7 +52,7 @@ def read_campaigns(root: Path) -> Campaigns:
         if (journey := read_journey(name, piece, scope))
     }
     forms = {name: read_form(piece, scope) for name, piece in folder.forms.items()}
-    problems.add(*check_mails(root, mails, _traits(folder)))
+    problems.add(*check_mails(root, mails, _traits(folder), uses_of(folder.journeys)))
     return Campaigns(
         journeys=journeys,
         mails=mails,
@@ -96,7 +97,7 @@ def _mails(folder: Folder, problems: Problems) -> dict[str, MailFile]:
 
 
 def _traits(folder: Folder) -> set[str]:
-    """The traits that forms fill in, steps set and conditions ask for."""
+    """The traits that forms fill in, steps set or keep, and conditions ask for."""
     found: set[str] = set()
 
     def look(data: Any) -> None:
@@ -107,7 +108,7 @@ def _traits(folder: Folder) -> set[str]:
             for key, value in data.items():
                 if key in ("trait", "field") and isinstance(value, str):
                     found.add(value)
-                elif key == "traits" and isinstance(value, dict):
+                elif key in ("traits", "keep") and isinstance(value, dict):
                     found.update(value)
                 look(value)
 

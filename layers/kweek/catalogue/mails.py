@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from mjml import mjml2html
@@ -20,6 +21,7 @@ from kweek.catalogue.mail_links import IN_TEXT
 from kweek.catalogue.mail_tags import wrong_tags
 from kweek.catalogue.mail_templates import Templates
 from kweek.catalogue.mail_urls import wrong_url
+from kweek.catalogue.mail_uses import Uses
 from kweek.catalogue.mail_vocabulary import (
     Vocabulary,
     of_contact_mail,
@@ -28,26 +30,31 @@ from kweek.catalogue.mail_vocabulary import (
 )
 from kweek.catalogue.problems import Problem
 
+NO_USES: Mapping[str, Uses] = MappingProxyType({})
 _BODIES = (".mjml", ".txt")
 _WAY_OUT = ("unsubscribe_url",)
 _SENDER_IS = ("policy", "postal_address")
 
 
 def check_mails(
-    campaigns: Path, mails: Mapping[str, MailFile], traits: Collection[str] = ()
+    campaigns: Path,
+    mails: Mapping[str, MailFile],
+    traits: Collection[str] = (),
+    uses: Mapping[str, Uses] = NO_USES,
 ) -> list[Problem]:
     """Everything that is wrong in the bodies, subjects and parts of these mails.
 
     `traits` are the names that forms, updates and conditions use: a merge field that
-    looks like one of them, but is none, is taken for a slip.
+    looks like one of them, but is none, is taken for a slip. `uses` are what sends each mail.
     """
     parts = campaigns / "mail" / PARTS
     found = list(_check_parts(campaigns, parts, traits)) if parts.is_dir() else []
     for name, file in mails.items():
         of_mail = of_owner_mail if file.to == "owner" else of_contact_mail
-        mine = list(_check_mail(campaigns, name, file, of_mail(file, traits)))
+        vocabulary = of_mail(file, traits, uses.get(name, Uses()))
+        mine = list(_check_mail(campaigns, name, file, vocabulary))
         # A mail with a broken body would only repeat itself as a whole.
-        found += mine or list(_check_whole(campaigns, name, file, of_mail(file, traits)))
+        found += mine or list(_check_whole(campaigns, name, file, vocabulary))
     return found
 
 

@@ -1,5 +1,6 @@
 """YAML 1.2 with the line of every key: duplicate keys are errors; `on`, `no`, `10:00` are text."""
 
+import re
 from pathlib import Path as File
 from typing import Any
 
@@ -10,6 +11,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from kweek.catalogue.piece import Path, Piece
 from kweek.catalogue.problems import Problem, Problems
 
+_DIRECTIVE = re.compile(r"^%YAML", re.MULTILINE)
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -18,7 +20,13 @@ def read_yaml(campaigns: File, file: File, problems: Problems) -> Piece | None:
     name = file.relative_to(campaigns).as_posix()
     yaml = YAML(typ="rt", pure=True)
     try:
-        node = yaml.compose(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        if directive := _DIRECTIVE.search(text):
+            # Under YAML 1.1 `on` and `no` are no text, and 10:00 is 600.
+            line = text.count("\n", 0, directive.start()) + 1
+            problems.add(Problem(name, line, "", "says which YAML it is", "leave that line out"))
+            return None
+        node = yaml.compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
