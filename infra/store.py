@@ -56,13 +56,13 @@ class Store(Construct):
         self._lend(handler, "GetItem", "Query")
 
     def lend_stepping(self, handler: Handler) -> None:
-        """Commit, and see which effects of earlier decisions were carried out."""
-        self._lend(handler, "GetItem", "BatchGetItem", "PutItem")
+        """Commit, see which effects of earlier decisions were carried out, and read the past."""
+        self._lend(handler, "GetItem", "BatchGetItem", "PutItem", "Query")
 
     def lend_ingesting(self, handler: Handler) -> None:
         """The same, and claim an address in one transaction with the commit."""
         checked = ("ConditionCheckItem", "UpdateItem")
-        self._lend(handler, "GetItem", "BatchGetItem", "PutItem", *checked)
+        self._lend(handler, "GetItem", "BatchGetItem", "PutItem", "Query", *checked)
 
     def lend_mailing(self, handler: Handler) -> None:
         """Step, and read the last events that a mail to sales tells of."""

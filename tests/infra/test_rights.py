@@ -38,12 +38,12 @@ RIGHTS = {
     | table("GetItem", "PutItem", "UpdateItem"),
     "api": log("api") | READS_SECRET | table("GetItem", "Query"),
     "ingest": log("ingest")
-    | table("GetItem", "BatchGetItem", "PutItem", "ConditionCheckItem", "UpdateItem")
+    | table("GetItem", "BatchGetItem", "PutItem", "Query", "ConditionCheckItem", "UpdateItem")
     | sends(ORDERS)
     | READS_SECRET
     | {EVENTS: READ_QUEUE},
     "step": log("step")
-    | table("GetItem", "BatchGetItem", "PutItem")
+    | table("GetItem", "BatchGetItem", "PutItem", "Query")
     | sends(ORDERS)
     | {STEPS: READ_QUEUE},
     "mailer": log("mailer")
@@ -57,7 +57,7 @@ RIGHTS = {
         f"{HERE.format('ses')}configuration-set/MailConfigurationSet": {"ses:SendEmail"},
     },
     "webhook": log("webhook")
-    | table("GetItem", "BatchGetItem", "PutItem")
+    | table("GetItem", "BatchGetItem", "PutItem", "Query")
     | sends(ORDERS)
     | READS_SECRET
     | {WEBHOOKS: READ_QUEUE},

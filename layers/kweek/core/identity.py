@@ -128,10 +128,10 @@ def _tallies(subject: Contact, past: Contact, rules: Rules) -> dict[str, Tally]:
 
 
 def _filled(subject: Contact, past: Contact) -> str:
-    """What both have tallied alike; with nothing in common, all of it is to be tallied anew."""
-    if subject.version == 0:
-        return past.filled
-    return subject.filled if past.version == 0 or past.filled == subject.filled else ""
+    """For which questions both are filled: for none, where they differ."""
+    if past.version == 0:
+        return subject.filled
+    return past.filled if subject.version == 0 or past.filled == subject.filled else ""
 
 
 def _passed(subject: Contact, past: Contact) -> dict[str, Passed]:

@@ -157,12 +157,15 @@ class Items:
         answer = self.dynamodb.get_item(TableName=self.table, Key=_key(f"c#{contact}", f"s#{send}"))
         return int(answer.get("Item", {}).get("rank", {}).get("N", 0))
 
-    def under(self, contact: str, prefix: str) -> Iterator[dict[str, Any]]:
+    def under(
+        self, contact: str, prefix: str, *, consistent: bool = False
+    ) -> Iterator[dict[str, Any]]:
         """The bodies of a contact's items of one kind (`e#` events, `s#` ledger rows)."""
         start: dict[str, Any] = {}
         while True:
             answer = self.dynamodb.query(
                 TableName=self.table,
+                ConsistentRead=consistent,
                 KeyConditionExpression="pk = :pk AND begins_with(sk, :sk)",
                 ExpressionAttributeValues={":pk": _s(f"c#{contact}"), ":sk": _s(prefix)},
                 **start,

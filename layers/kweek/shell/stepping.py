@@ -3,6 +3,7 @@
 from kweek.core.step_message import StepMessage
 from kweek.core.stepping import on_step
 from kweek.shell.applying import commit, racing
+from kweek.shell.filling import filled
 from kweek.shell.mailing import token_of
 from kweek.shell.world import World
 
@@ -18,6 +19,7 @@ def _attempt(world: World, message: StepMessage) -> None:
     left = world.performer.catch_up(contact, done)
     if message.cause in done or message.cause in contact.outbox:
         return  # decided before; what it ordered has been performed by now
+    contact = filled(world, contact, left)
     run = message.run_of(contact)
     if run is not None and message.token and message.entered >= run.entered:
         world.items.put_token(token_of(message))

@@ -8,6 +8,7 @@ from kweek.core.webhook_call import Reply, Request, headers
 from kweek.shell.applying import commit, racing
 from kweek.shell.calling import Caller
 from kweek.shell.clock import machine_now
+from kweek.shell.filling import filled
 from kweek.shell.world import World
 
 
@@ -24,7 +25,7 @@ def take_webhook(world: World, hooks: Hooks, message: StepMessage) -> None:
     asked = racing(lambda: _attempt(world, message, None))
     if asked is not None:
         signed = headers(asked, hooks.key, machine_now() // 1000)
-        reply = hooks.caller.post(asked, signed)
+        reply = hooks.caller.post(asked=asked, headers=signed)
         racing(lambda: _attempt(world, message, reply))
 
 
@@ -35,6 +36,7 @@ def _attempt(world: World, message: StepMessage, reply: Reply | None) -> Request
     left = world.performer.catch_up(contact, done)
     if message.cause in done or message.cause in contact.outbox:
         return None  # decided before; what it ordered has been performed by now
+    contact = filled(world, contact, left)
     now = world.clock.now()
     if reply is None:
         decided = to_call(contact, message, world.rules, now)
