@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kweek.catalogue.durations import in_words, machine_seconds, stretched
-from kweek.catalogue.journey import CHOICES, MAILS, Journey, Step, Wait
+from kweek.catalogue.journey import CHOICES, Journey, Step, Wait
 from kweek.catalogue.predicates import Predicates
 from kweek.core.times import SECOND
 
@@ -47,10 +47,6 @@ def compiled_step(
     for key in ("for", "hold_up_to"):
         if said.get(key):
             said[key] = pace.campaign(said[key], f"{where}.{key}")
-    if step.do == "wait" and "until" in said:
-        said["late"] = "late" in step.then
-    if step.do in MAILS and journey.values:
-        said["values"] = dict(journey.values)
     if step.only_if is not None:
         said["only_if"] = step.only_if
     if step.wait:
@@ -69,8 +65,7 @@ def _choice(journey: Journey, step: Step) -> dict[str, Any]:
         return {"branch": ways, "otherwise": journey.after(step)}
     if step.do == "split":
         parts = [[journey.resolved(to.data), share] for share, to in step.shares]
-        judged = {"judged_by": step.judged_by, "within": step.settings.get("within")}
-        return {"split": parts, **judged}
+        return {"split": parts, "judged_by": step.judged_by}
     return {}
 
 
