@@ -21,7 +21,7 @@ SEGMENTS = {"recent": RECENT}
 
 def due(contact, before=None, **catalogue):
     known = rules(**{"predicates": PREDICATES, "scores": SCORES, **catalogue})
-    return next_due(Turn(contact, known, NOW, "c#ada|e#1", at=NOW), before)
+    return next_due(Turn(contact, known, NOW, "c#ada|e#1", at=NOW, settled=True), before)
 
 
 def viewed(at=NOW, **fields):

@@ -76,7 +76,7 @@ def test_who_enters_is_enrolled_counted_and_started_under_an_id_that_follows_fro
 
     run = digest("ada", "drip", "c#ada|e#1")
     assert decided.contact.enrolments == {
-        run: Enrolment("drip", NOW, "nurture", entry={"form": "ebook"})
+        run: Enrolment("drip", NOW, "nurture", version="1", begun=NOW, entry={"form": "ebook"})
     }
     assert decided.contact.passed == {"drip": Passed(NOW, 1)}
     assert decided.decided.effects[1] == Order("start", "ada", run, 0, "drip")
@@ -180,7 +180,8 @@ def test_an_event_that_ends_a_run_must_come_after_its_entry():
 def test_an_entry_s_properties_are_kept_while_they_are_small():
     decided = posts(first="a", huge="x" * 3_000, last="b")
 
-    assert next(iter(decided.contact.enrolments.values())).entry == {"first": "a", "form": "ebook"}
+    [run] = decided.contact.enrolments.values()
+    assert run.entry == {"form": "ebook", "first": "a", "last": "b"}
 
 
 # -- exits

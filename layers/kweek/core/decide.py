@@ -15,7 +15,9 @@ from kweek.core.reactions import opt_out, react, suppress
 from kweek.core.rows import row
 from kweek.core.rules import Rules
 from kweek.core.times import DAY, Instant
+from kweek.core.trials import judge_trials
 from kweek.core.turn import Happening, Turn, resegment, restage, tally
+from kweek.core.waking import wake_paused
 
 LATE = DAY  # machine time: what arrives later than this starts and wakes nothing
 
@@ -44,24 +46,43 @@ def on_event(
     turn = Turn(contact, rules, now, cause, at=incoming.at, wake=not late)
     if not contact.created_at:
         turn.update(created_at=incoming.at)
+    waits.judge_overdue(turn)
     name, properties, extra = react(turn, incoming)
     _take_traits(turn, incoming)
     _take_consent(turn, incoming)
     first = Happening(name, incoming.at, properties)
     turn.pending.appendleft(first)
+    if incoming.type == "enrol":
+        entering.enter_by_hand(turn, properties["journey"], properties["entry"])
     settle(turn)
     return finish(turn, {"event": name, **extra})
 
 
 def on_due(contact: Contact, cause: str, rules: Rules, now: Instant) -> Decision:
     """Decide what time alone has changed: flips, deadlines, mails that stayed silent."""
-    turn = Turn(replace(contact, due_at=None), rules, now, cause, at=now)
+    turn = Turn(contact, rules, now, cause, at=now)
     if not is_due(contact, now):
         return Decision(contact, Decided(), cause)
     settle_silent(turn)
     waits.judge_waits(turn)
     look(turn)
     settle(turn)
+    return finish(turn, {})
+
+
+def on_look(contact: Contact, incoming: Incoming, cause: str, rules: Rules) -> Decision:
+    """Look at a contact again, whatever has changed around them: new rules, a pause that is over.
+
+    The message says which journeys are paused, as its sender read the switch.
+    """
+    now = max(contact.as_of, incoming.received_at)
+    turn = Turn(contact, rules, now, cause, at=now)
+    if not contact.version:
+        return Decision(contact, Decided(), cause)
+    look(turn)
+    settle(turn)
+    if "paused" in incoming.properties:
+        wake_paused(turn, incoming.properties["paused"])
     return finish(turn, {})
 
 
@@ -110,7 +131,16 @@ def on_failed(contact: Contact, incoming: Incoming, cause: str, rules: Rules) ->
 
 
 def settle(turn: Turn) -> None:
-    """Let everything that follows follow, until nothing more does."""
+    """Let everything that follows follow, until nothing more does; then what time has opened."""
+    _follow(turn)
+    entering.enter_by_time(turn)
+    while turn.pending:
+        _follow(turn)
+        entering.enter_by_time(turn)
+    turn.settled = True
+
+
+def _follow(turn: Turn) -> None:
     while turn.pending:
         happening = turn.pending.popleft()
         matched = tally(turn, happening)
@@ -126,6 +156,7 @@ def look(turn: Turn) -> None:
     runs.leave(turn)
     if turn.wake:
         waits.answer_waits(turn)
+    judge_trials(turn)
 
 
 def finish(turn: Turn, extra: Mapping[str, Any]) -> Decision:

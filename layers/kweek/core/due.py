@@ -1,8 +1,17 @@
 """When time alone next changes something about a contact."""
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from kweek.core.conditions import compiled
 from kweek.core.contact import Contact, Enrolment
+from kweek.core.dates import Dates
+from kweek.core.members import opens_next
+from kweek.core.occasions import is_timed, upcoming
+from kweek.core.rules import Journey
+from kweek.core.season import in_season, opening
 from kweek.core.times import DAY, Instant
+from kweek.core.trials import trials_due
 from kweek.core.turn import Turn
 from kweek.core.waits import judged_due
 
@@ -16,8 +25,17 @@ def next_due(turn: Turn, before: Instant | None) -> Instant | None:
     is far off: by then the contact may have changed again, and each move of an index entry
     costs two writes. One that is near is moved, since a needless look costs more than that.
     """
-    found = [at for at in (*_segments(turn), *_stages(turn), *_runs(turn), *_sends(turn)) if at]
-    due = min(found, default=None)
+    if before is not None and before <= turn.now and not turn.settled:
+        return before  # what was due then has not been looked at
+    parts = (
+        _segments(turn),
+        _stages(turn),
+        _runs(turn),
+        _sends(turn),
+        trials_due(turn),
+        _entries(turn),
+    )
+    due = min((at for part in parts for at in part if at), default=None)
     if before is not None and turn.now + NEAR < before and (due is None or before <= due):
         return before
     return due
@@ -48,7 +66,7 @@ def _runs(turn: Turn) -> list[Instant | None]:
 def _of_run(turn: Turn, run: Enrolment) -> list[Instant | None]:
     scope = turn.scope(run, run.since)
     conditions = [c for c in (run.exit_when, None if run.goal_at else run.goal) if c is not None]
-    found = [compiled(condition).next_change(scope) for condition in conditions]
+    found = [run.ends_at, *(compiled(condition).next_change(scope) for condition in conditions)]
     wait = run.wait
     if wait is not None and wait.claimed is None:
         send = turn.contact.sends.get(wait.send) if wait.send else None
@@ -60,6 +78,25 @@ def _of_run(turn: Turn, run: Enrolment) -> list[Instant | None]:
 def _sends(turn: Turn) -> list[Instant | None]:
     sends = turn.contact.sends.values()
     return [send.settle_by for send in sends if send.state == "inflight"]
+
+
+def _entries(turn: Turn) -> Iterator[Instant | None]:
+    for journey in turn.rules.journeys.values():
+        if journey.status == "live" and journey.enter_by_time:
+            for way in journey.enter:
+                if way.get("members") == "all":
+                    yield from opens_next(turn, journey, way["segment"])
+                if is_timed(way):
+                    yield _occasion(turn, journey, way)
+
+
+def _occasion(turn: Turn, journey: Journey, way: Mapping[str, Any]) -> Instant | None:
+    """The next occasion on which the journey takes anybody in."""
+    dates = Dates.of(turn.contact, turn.rules.policy)
+    after = turn.now
+    if journey.season is not None and not in_season(journey.season, after, dates.firms):
+        after = Instant(opening(journey.season, after, dates.firms) - 1)
+    return upcoming(way, dates, after)
 
 
 def is_due(contact: Contact, now: Instant) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Self
 from kweek.core.conditions import compiled
 from kweek.core.giving import Points
 from kweek.core.ids import digest
+from kweek.core.occasions import is_timed
 from kweek.core.scope import Condition
 from kweek.core.scores import Lasting
 from kweek.core.sequences import is_sequence
@@ -37,6 +38,11 @@ class Journey:
     enter_until: Mapping[str, Any] | None = None  # a moment
     season: Sequence[Sequence[int]] | None = None  # the first and last [month, day] of entry
     ends: Mapping[str, Any] | None = None
+
+    @cached_property
+    def enter_by_time(self) -> bool:
+        """Whether it may be entered without an event: on an occasion, or by who is a member."""
+        return any(is_timed(way) or way.get("members") == "all" for way in self.enter)
 
 
 @dataclass(frozen=True)

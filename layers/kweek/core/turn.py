@@ -47,6 +47,7 @@ class Turn:
     cause: str
     at: Instant  # when what is decided upon happened
     wake: bool = True  # a late event starts and wakes nothing
+    settled: bool = False  # whether what time alone changes has been looked at as well
     effects: list[Effect] = field(default_factory=list)
     changed: list[Mapping[str, Any]] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)

@@ -32,6 +32,8 @@ def take(world: World, incoming: Incoming) -> None:
     match incoming.type:
         case "due":
             racing(lambda: _due(world, incoming))
+        case "look":
+            racing(lambda: _look(world, incoming))
         case kind if kind in TOLD:
             racing(lambda: _told(world, incoming))
         case _:
@@ -77,6 +79,19 @@ def _due(world: World, incoming: Incoming) -> None:
     now = max(contact.as_of, incoming.received_at)
     cause = f"c#{contact.id}|m#due-{contact.version}"
     decision = decide.on_due(contact, cause, world.rules, now)
+    if decision.contact is not contact:
+        world.performer.perform(commit(world, contact, decision, left).effects)
+
+
+def _look(world: World, incoming: Incoming) -> None:
+    contact = world.contacts.load(incoming.sender)
+    cause = f"c#{contact.id}|m#{incoming.id}"
+    done = world.items.existing([cause, *contact.outbox])
+    left = world.performer.catch_up(contact, done)
+    if cause in done or cause in contact.outbox:
+        return
+    contact = filled(world, contact, left)
+    decision = decide.on_look(contact, incoming, cause, world.rules)
     if decision.contact is not contact:
         world.performer.perform(commit(world, contact, decision, left).effects)
 
