@@ -13,6 +13,7 @@ import mailer
 import report
 import step
 import tick
+import webhook
 from kweek.console import templates
 from kweek.core.incoming import Consent, Incoming
 from kweek.core.times import Instant
@@ -20,6 +21,7 @@ from kweek.shell import aws, clock, secrets, signed_call
 from tests.stack import content as compiled
 from tests.stack import table
 from tests.stack.calls import Calls, Crash, Watched
+from tests.stack.elsewhere import Elsewhere
 from tests.stack.looking import Looking
 from tests.stack.machines import Machines
 from tests.stack.queues import Queues, event_of
@@ -31,10 +33,11 @@ CONSUMERS = {
     "events.fifo": ingest,
     "steps": step,
     "mails": mailer,
+    "webhooks": webhook,
     "orders": conductor,
     "feedback": feedback,
 }
-BATCH = {"mails": 5}  # as the event sources have it; 10 for the others
+BATCH = {"mails": 5, "webhooks": 1}  # as the event sources have it; 10 for the others
 START = 1_800_000_000_000  # a Friday morning in January 2027 (09:00 in Amsterdam), in ms
 CONTEXT = SimpleNamespace(
     function_name="f",
@@ -42,7 +45,11 @@ CONTEXT = SimpleNamespace(
     invoked_function_arn="arn",
     aws_request_id="r",
 )
-PLACEHOLDERS = {"${MailsQueueUrl}": "mails", "${StepsQueueUrl}": "steps"}
+PLACEHOLDERS = {
+    "${MailsQueueUrl}": "mails",
+    "${StepsQueueUrl}": "steps",
+    "${WebhooksQueueUrl}": "webhooks",
+}
 
 
 class Stack(Looking):
@@ -61,6 +68,7 @@ class Stack(Looking):
         self.queues = Queues(sqs, CONSUMERS)
         self.machines = Machines(self.built.machines, self._machine_sends, lambda: self.ms / 1000)
         self.ses = Ses(lambda event: self.queues.put("feedback", event), lambda: self.ms)
+        self.elsewhere = Elsewhere()
         self._settings()
         self._clients(dynamodb, sqs)
         self.forget()
@@ -95,6 +103,8 @@ class Stack(Looking):
         ses = Watched(self.ses, "sesv2", self.calls)
         machines = {"stepfunctions": Watched(self.machines, "stepfunctions", self.calls)}
         self.monkeypatch.setattr(mailer, "client", {"sesv2": ses}.__getitem__)
+        elsewhere = Watched(self.elsewhere, "elsewhere", self.calls)
+        self.monkeypatch.setattr(webhook, "Caller", lambda: elsewhere)
         real = conductor.client
         self.monkeypatch.setattr(conductor, "client", lambda name: machines.get(name) or real(name))
 

@@ -40,23 +40,24 @@ def on_reply(
     now: Instant,
     speed: float = 1,
 ) -> Decision:
-    """Take what came of the call: `done`, `failed`, or `later` for another try."""
-    turn = visits.begin(contact, message, rules, now)
-    if isinstance(turn, Decision):
-        return turn
+    """Take what came of the call: `done`, `failed`, or `later` for another try.
+
+    Whether the step is skipped was asked before the call, and is asked no more.
+    """
+    away = visits.turned_away(contact, message, rules, now)
+    if away is not None:
+        return away
+    turn = visits.turn_of(contact, message, rules, now)
+    again = message.is_at(contact.enrolments[message.run])
+    visits.enter(turn, message)
     run = turn.contact.enrolments[message.run]
-    tries = _tries(run.pause, message)
+    tries = run.pause.tries if run.pause else 0
     if not reply.done and reply.again and tries < len(TRIES):
         _later(turn, message, tries, speed)
     else:
         turn.put_run(message.run, replace(run, pause=None))
         _take(turn, message, reply) if reply.done else _fail(turn, message, reply)
-    return visits.end(turn, message, again=tries > 0)
-
-
-def _tries(pause: Pause | None, message: StepMessage) -> int:
-    mine = pause is not None and (pause.step, pause.lap) == (message.name, message.lap)
-    return pause.tries if pause is not None and mine else 0
+    return visits.end(turn, message, again=again)
 
 
 def _later(turn: Turn, message: StepMessage, tries: int, speed: float) -> None:
@@ -87,4 +88,4 @@ def _answer(turn: Turn, message: StepMessage, outcome: str, told: Mapping[str, A
     event = "Webhook Answered" if outcome == "done" else "Webhook Failed"
     turn.count(message.journey, message.name, f"outcome {outcome}")
     turn.follow(event, journey=message.journey, step=message.name, run=message.run, **told)
-    turn.effects.append(message.answer(outcome))
+    visits.answer(turn, message, outcome)
