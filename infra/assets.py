@@ -61,6 +61,7 @@ def house(scope: Construct, target: Target, content: Path, root: Path) -> House:
         layers=layers,
         runtime=runtime,
         architecture=target.architecture,
+        log_retention=target.log_retention,
     )
 
 

@@ -5,13 +5,16 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
+
+from infra.target import Target
 
 
 class Bell(Construct):
     """Rings when a figure is above what it may be; subscribe to `topic` to hear it."""
 
-    def __init__(self, scope: Construct, construct_id: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, target: Target) -> None:
         super().__init__(scope, construct_id)
         stack = Stack.of(self)
         self.topic = sns.Topic(
@@ -26,6 +29,9 @@ class Bell(Construct):
                 conditions={"StringEquals": {"aws:SourceAccount": stack.account}},
             )
         )
+        if target.context.alarms is not None:
+            # AWS asks the address by mail whether it wants to hear of it.
+            self.topic.add_subscription(subscriptions.EmailSubscription(target.context.alarms))
         self._tell = actions.SnsAction(self.topic)
 
     def rings_above(

@@ -10,6 +10,13 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
+#: How long CloudWatch can keep a log.
+LOG_DAYS = (1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731)
+
+DOMAIN = r"^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$"
+ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+
+
 class ContextError(Exception):
     """A `-c name=value` says what can't be."""
 
@@ -20,7 +27,7 @@ class ContextError(Exception):
 class Context(BaseModel):
     """The `-c name=value` parameters of the app."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
 
     stage: str = Field(default="prod", pattern=r"^[a-z][a-z0-9-]{0,19}$")
     local: bool = False
@@ -29,6 +36,11 @@ class Context(BaseModel):
     campaigns: Path = Path("campaigns")
     receivers: str = ""  # verified addresses, with commas between, to try it in SES's sandbox
     identity: Annotated[str, Field(pattern="^(create|existing)$")] = "create"
+    domain: Annotated[str, Field(pattern=DOMAIN)] | None = None  # of the links in mails
+    certificate: Annotated[str, Field(pattern="^arn:aws[a-z-]*:acm:")] | None = None
+    alarms: Annotated[str, Field(pattern=ADDRESS)] | None = None  # who hears of trouble
+    log_days: int = 30
+    tags: str = ""  # for the bill: team=growth,cost-center=42
 
     @classmethod
     def read(cls, look_up: Callable[[str], Any]) -> Self:
@@ -44,6 +56,37 @@ class Context(BaseModel):
         if not self.local and self.speed != 1:
             raise ValueError("a speed is for a local stack, -c local=true")
         return self
+
+    @model_validator(mode="after")
+    def _a_domain_has_a_certificate(self) -> Self:
+        if (self.domain is None) != (self.certificate is None):
+            raise ValueError(
+                "a domain needs a certificate of ACM in the stack's region, and a certificate a "
+                "domain: -c domain=go.example.com -c certificate=arn:aws:acm:…"
+            )
+        if self.domain is not None and self.local:
+            raise ValueError("a domain is for a stack in AWS; a local one answers on its port")
+        return self
+
+    @model_validator(mode="after")
+    def _logs_are_kept_as_long_as_cloudwatch_can(self) -> Self:
+        if self.log_days not in LOG_DAYS:
+            msg = f"-c log_days={self.log_days}: write one of {', '.join(map(str, LOG_DAYS))}"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _each_tag_has_a_name_and_a_value(self) -> Self:
+        for tag in self.every_tag:
+            if not all(tag.partition("=")[::2]):
+                msg = f"-c tags={self.tags}: write NAME=VALUE, with commas between"
+                raise ValueError(msg)
+        return self
+
+    @property
+    def every_tag(self) -> list[str]:
+        """`name=value` each."""
+        return [tag.strip() for tag in self.tags.split(",") if tag.strip()]
 
 
 def _sentence(error: "ErrorDetails") -> str:

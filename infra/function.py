@@ -18,6 +18,7 @@ class House:
     layers: Sequence[lambda_.ILayerVersion]
     runtime: lambda_.Runtime
     architecture: lambda_.Architecture
+    log_retention: logs.RetentionDays
 
 
 class Handler(Construct):
@@ -33,7 +34,7 @@ class Handler(Construct):
             self,
             "Log",
             log_group_name=f"/aws/lambda/{full_name}",
-            retention=logs.RetentionDays.ONE_MONTH,
+            retention=house.log_retention,
             removal_policy=RemovalPolicy.DESTROY,
         )
         self.role = iam.Role(

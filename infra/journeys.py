@@ -44,7 +44,7 @@ class Journeys(Construct):
             "Log",
             # Under this name CloudWatch needs no resource policy that grows with each machine.
             log_group_name=f"/aws/vendedlogs/states/{target.stack}",
-            retention=logs.RetentionDays.ONE_MONTH,
+            retention=target.log_retention,
             removal_policy=RemovalPolicy.DESTROY,
         )
         self._role = self._shared_role(queues)

@@ -38,9 +38,10 @@ class KweekStack(Stack):
             target.stack,
             description="Kweek: lead nurturing in your own account",
             analytics_reporting=False,
+            tags=target.tags,
         )
         self._house = house(self, target, content.directory, root)
-        self.bell = Bell(self, "Bell")
+        self.bell = Bell(self, "Bell", target)
         self.store = Store(self, "Store", target, self.bell)
         self.queues = Queues(self, "Queues", target, self.bell)
         self.secret = Secret(self, "Secret", target)
@@ -143,6 +144,9 @@ class KweekStack(Stack):
             name = queue.work.name.capitalize()
             told[f"{name}QueueUrl"] = queue.queue.queue_url
             told[f"{name}DeadLettersUrl"] = queue.dead.queue_url
+        if self.web.domain is not None:
+            # What the DNS of the domain must point to, by a CNAME or an alias.
+            told["DomainTarget"] = self.web.domain.regional_domain_name
         for name, value in told.items():
             # Below a construct of their own, so that no output's name meets a construct's.
             CfnOutput(self, f"Told{name}", value=value).override_logical_id(name)

@@ -20,8 +20,9 @@ from pathlib import Path
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 
-from infra.context import Context
+from infra.context import LOG_DAYS, Context
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,6 +30,9 @@ HOST = "aarch64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86
 # Under 30 seconds a cold start on a busy machine sends good messages to the dead letters.
 LOCAL_VISIBILITY = 30
 VISIBILITY_FACTOR = 6
+
+# The CDK has names for them, in the same order and for more.
+RETENTION = dict(zip(LOG_DAYS, logs.RetentionDays, strict=False))
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,22 @@ class Target:
         factor = 1 if self.context.local else VISIBILITY_FACTOR
         return Duration.seconds(max(seconds * factor, LOCAL_VISIBILITY))
 
+    @property
+    def tags(self) -> dict[str, str]:
+        """What the bill tells stages apart by, and what the person wants beside it."""
+        said = dict(tag.partition("=")[::2] for tag in self.context.every_tag)
+        return {"project": "kweek", "stage": self.context.stage, **said}
+
+    @property
+    def log_retention(self) -> logs.RetentionDays:
+        """How long logs are kept."""
+        return RETENTION[self.context.log_days]
+
     def public_url(self, api_id: str, own_url: str) -> str:
         """The address under which mails and pages find the API."""
         said = self.context.public_url
+        if said is None and self.context.domain is not None:
+            return f"https://{self.context.domain}"
         return own_url if said is None else said.replace("{api}", api_id).rstrip("/")
 
     @property

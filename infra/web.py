@@ -2,6 +2,7 @@
 
 from aws_cdk import aws_apigatewayv2 as apigateway
 from aws_cdk import aws_apigatewayv2_integrations as integrations
+from aws_cdk import aws_certificatemanager as acm
 from constructs import Construct
 
 from infra.function import Handler
@@ -38,6 +39,19 @@ class Web(Construct):
             throttle=apigateway.ThrottleSettings(rate_limit=REQUESTS_PER_SECOND, burst_limit=BURST),
         )
         self.public_url = target.public_url(self.api.api_id, self.api.api_endpoint)
+        self.domain = self._named(target)
+
+    def _named(self, target: Target) -> apigateway.DomainName | None:
+        """The firm's own name for the API, where one was given; its DNS points there."""
+        context = target.context
+        if context.domain is None or context.certificate is None:
+            return None
+        certificate = acm.Certificate.from_certificate_arn(self, "Cert", context.certificate)
+        domain = apigateway.DomainName(
+            self, "Domain", domain_name=context.domain, certificate=certificate
+        )
+        apigateway.ApiMapping(self, "Mapping", api=self.api, domain_name=domain, stage=self.stage)
+        return domain
 
     def answer(self, handler: Handler, method: apigateway.HttpMethod, *paths: str) -> None:
         """Have the function answer these paths."""

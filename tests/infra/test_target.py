@@ -35,6 +35,12 @@ def test_words_from_the_command_line_are_read_as_what_they_mean():
         ({"speed": "60"}, "a speed is for a local stack, -c local=true"),
         ({"stage": "Prod"}, "-c stage=Prod: String should match pattern"),
         ({"local": True, "speed": 0}, "-c speed=0: Input should be greater than or equal to 1"),
+        ({"domain": "go.example.com"}, "a domain needs a certificate of ACM in the stack's region"),
+        ({"certificate": "arn:aws:acm:eu-west-1:1:certificate/x"}, "and a certificate a domain"),
+        ({"domain": "no domain", "certificate": "x"}, "-c domain=no domain: String should match"),
+        ({"alarms": "ops"}, "-c alarms=ops: String should match pattern"),
+        ({"log_days": 31}, "-c log_days=31: write one of 1, 3, 5, 7, 14, 30"),
+        ({"tags": "team"}, "-c tags=team: write NAME=VALUE, with commas between"),
     ],
 )
 def test_what_cant_be_is_said_in_a_sentence(said, sentence):
@@ -48,6 +54,22 @@ def test_receivers_in_the_sandbox_are_named_with_commas_between():
         "ada@example.org",
         "bob@example.org",
     ]
+
+
+def test_a_bill_tells_stages_apart_and_what_else_was_asked():
+    assert target().tags == {"project": "kweek", "stage": "prod"}
+    assert target(stage="dev", tags="team=growth, cost-center=42").tags == {
+        "project": "kweek",
+        "stage": "dev",
+        "team": "growth",
+        "cost-center": "42",
+    }
+
+
+def test_links_are_on_the_firms_own_domain_where_it_has_one():
+    named = target(domain="go.example.com", certificate="arn:aws:acm:eu-west-1:1:certificate/x")
+
+    assert named.public_url("abc", "https://abc.example.com") == "https://go.example.com"
 
 
 def test_aws_runs_on_arm_whatever_the_host():
