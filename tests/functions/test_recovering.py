@@ -5,10 +5,10 @@ import random
 
 import pytest
 
+from kweek.cli.lost_runs import Found, Recovery
 from kweek.core.times import DAY, HOUR, MINUTE
 from kweek.shell import aws as clients
 from kweek.shell.clock import Clock
-from kweek.shell.recovering import Found, Recovery
 from kweek.shell.settings import settings
 from tests.stack import campaign, table
 from tests.stack.kweek_stack import Stack

@@ -9,11 +9,11 @@ from typing import Any
 
 from kweek.cli.deployed import client
 from kweek.cli.emulator import REGION
+from kweek.cli.lost_runs import Recovery
 from kweek.cli.machines import Machines
 from kweek.cli.progress import Progress
 from kweek.cli.recover import SETTLES_IN, Seen
 from kweek.cli.starting import Running
-from kweek.shell.recovering import Recovery
 
 
 async def go_on(running: Running, before: Machines, speed: int, progress: Progress) -> None:

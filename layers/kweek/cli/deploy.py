@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from kweek.cli import children
@@ -44,6 +45,16 @@ class Outputs:
     tick: str
     machine_prefix: str
     events_queue: str
+
+
+def local_context(campaigns: Path, speed: int, public_url: str) -> dict[str, str]:
+    """What the app must know to make a stack for this machine."""
+    return {
+        "local": "true",
+        "speed": str(speed),
+        "public_url": public_url,
+        "campaigns": str(campaigns),
+    }
 
 
 async def synthesise(project: Project, node: Node, context: Mapping[str, Any]) -> None:

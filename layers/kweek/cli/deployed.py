@@ -43,6 +43,17 @@ class Deployed:
             else (botocore.session.get_session().create_client(service, config=PATIENT))
         )
 
+    @property
+    def exists(self) -> bool:
+        """Whether it was deployed before; raises WentWrong when AWS does not answer."""
+        try:
+            self.client("cloudformation").describe_stacks(StackName=self.stack)
+        except ClientError as error:
+            if "does not exist" in str(error):
+                return False
+            raise
+        return True
+
     @cached_property
     def outputs(self) -> Mapping[str, str]:
         """What the stack tells about itself; raises WentWrong when it cannot be asked."""

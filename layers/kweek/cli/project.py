@@ -25,8 +25,8 @@ class Project:
 
     @property
     def place(self) -> Path:
-        """What one stack makes and keeps."""
-        return self.workshop / f"port-{self.port}"
+        """What one stack makes and keeps; without a port it is one in AWS."""
+        return self.workshop / (f"port-{self.port}" if self.port else "aws")
 
     @property
     def logs(self) -> Path:
@@ -52,10 +52,10 @@ class Project:
         return dict(said.get("context", {}))
 
 
-def find_project(start: Path) -> Project:
-    """The nearest folder at or above `start` that has a cdk.json."""
+def find_project(start: Path, port: int | None = None) -> Project:
+    """The nearest folder at or above `start` that has a cdk.json, and the stack that is meant."""
     for folder in (start, *start.parents):
         if (folder / "cdk.json").is_file():
-            return Project(folder)
+            return Project(folder, port)
     msg = f"no cdk.json in {start} or above; run this in the folder of your Kweek project"
     raise CalledWrongly(msg)

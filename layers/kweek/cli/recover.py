@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kweek.cli.telling import aside, product
 
 if TYPE_CHECKING:
-    from kweek.shell.recovering import Found
+    from kweek.cli.lost_runs import Found
 
 HELP = """\
 Every contact knows where their journeys stand; Step Functions is only the timer. This looks for
@@ -37,7 +37,7 @@ def run(asked: argparse.Namespace) -> int:
     """Look until nothing is lost any more; 1 when a run's machine is unknown."""
     # Only here: `kweek check` must run where no AWS library is installed.
     from kweek.cli.deployed import find  # noqa: PLC0415
-    from kweek.shell.recovering import Recovery  # noqa: PLC0415
+    from kweek.cli.lost_runs import Recovery  # noqa: PLC0415
 
     deployed = find(asked.stack)
     outputs, clock = deployed.outputs, deployed.clock

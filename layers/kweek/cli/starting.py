@@ -101,12 +101,8 @@ class Start:
             )
 
     async def _synthesise(self, node: toolbox.Node) -> None:
-        context = {
-            "local": "true",
-            "speed": str(int(self.clock.speed)),
-            "public_url": self.front_url,
-            "campaigns": str(self.campaigns),
-        }
+        speed = int(self.clock.speed)
+        context = deploy.local_context(self.campaigns, speed, self.front_url)
         with self.progress.doing("template: compiling the campaigns and synthesising"):
             await deploy.synthesise(self.project, node, context)
 
