@@ -81,6 +81,8 @@ def _restart(turn: Turn, run_id: str, journey: Journey, entry: Mapping[str, Any]
         entry=entry,
         entry_at=turn.at,
         step="",
+        # Another lap: the mails of the first pass are closed, and these are others.
+        lap=run.lap + called,
         answered="",
         answered_at=BEGINNING,
         # Its machine began earlier, and comes too early: then it is told to come back.
@@ -94,8 +96,7 @@ def _restart(turn: Turn, run_id: str, journey: Journey, entry: Mapping[str, Any]
     turn.put_run(run_id, _ending(turn, anew, journey))
     if called:
         drop_held(turn, run_id)
-        # Another lap: the mails of the first pass are closed, and these are others.
-        renew(turn, run_id, "", run.lap + 1)
+        renew(turn, run_id, "", anew.lap)
     turn.change("journey", name=run.journey, to="restarted")
 
 
