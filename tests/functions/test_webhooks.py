@@ -58,6 +58,7 @@ def asks_for_a_demo(stack, **traits):
 
 
 def buys(stack):
+    stack.ms += SECOND
     stack.happens("order-1", "form", "Order Completed", address=ADA)
     stack.consume("events.fifo")
 
