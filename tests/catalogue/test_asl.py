@@ -2,7 +2,7 @@
 
 import pytest
 
-from kweek.catalogue.asl import machine
+from kweek.catalogue.asl import lead_in, machine
 from kweek.catalogue.asl_steps import Pace
 from kweek.catalogue.campaigns import read_campaigns
 from kweek.core.times import DAY, HOUR
@@ -17,6 +17,7 @@ goal: { event: Order Completed }
 MAILS = {
     "mail/hello": "kind: nurture\nsubject: Hello\ntopic: sales\n",
     "mail/again": "",
+    "mail/task": "kind: service\nto: owner\nsubject: A task\n",
     "mail/lead-handoff": "kind: service\nto: owner\nsubject: A lead\n",
 }
 RETRY = [
@@ -361,3 +362,269 @@ def test_a_timer_that_is_rounded_up_is_what_the_contact_is_told(compiled):
     assert wait["within"] + wait["grace"] == ask["TimeoutSeconds"] * 1_000 * 7
     assert ask["TimeoutSeconds"] == 858 + 10
     assert wait["within"] == 100 * HOUR // 60
+
+
+def said(state):
+    return state["Parameters"]["MessageBody"]["step"]
+
+
+def test_a_step_with_only_if_is_asked_and_knows_where_to_go_when_it_is_skipped(compiled):
+    built, _ = compiled(
+        """\
+steps:
+  - step: rest
+    only_if: { stage: lead }
+    wait: 6d
+  - step: ask
+    only_if: { event: Page Viewed }
+    send: hello
+    wait_for: clicked
+    within: 1d
+    then: { clicked: end, otherwise: again }
+    next: thanks
+  - step: again
+    send: again
+    next: thanks
+  - step: thanks
+    send: again
+"""
+    )
+
+    states = built["States"]
+    assert states["rest"] == call(
+        "Waits 6 days",
+        "${StepsQueueUrl}",
+        {
+            "name": "rest",
+            "do": "wait",
+            "for": 6 * DAY,
+            "only_if": {"stage": ["lead"]},
+            "predicates": {},
+        },
+        3_600,
+        "stuck",
+    )
+    assert states["rest?"] == outcomes("ask")  # skipped or over: the same way
+    assert states["ask?"] == outcomes("again", clicked="end", skipped="thanks")
+    pid = said(states["ask"])["only_if"]["event"]
+    assert said(states["ask"])["predicates"] == {
+        pid: {"events": ["Page Viewed"], "where": {}, "keep": 1}
+    }
+
+
+def test_what_waits_until_a_moment_has_a_timer_far_behind_it_and_may_be_late(compiled):
+    built, _ = compiled(
+        """\
+values: { starts: "2027-02-11 15:00" }
+steps:
+  - step: watch
+    wait_for: goal
+    until: $starts - 1h
+    late: missed
+    then: { goal: end, otherwise: day }
+  - step: missed
+    send: hello
+    next: day
+  - step: day
+    wait: { until: $entry.delivery_date, at: "08:00", late: again }
+    next: again
+  - step: again
+    send: again
+"""
+    )
+
+    states = built["States"]
+    values = {"starts": "2027-02-11 15:00"}
+    assert states["watch"] == call(
+        "Waits until 1 hour before 2027-02-11 15:00 for: goal",
+        "${StepsQueueUrl}",
+        {
+            "name": "watch",
+            "do": "wait_for",
+            "wait": {
+                "immediate": [["goal", "goal"]],
+                "judged": [],
+                "predicates": {},
+                "until": {"text": "2027-02-11 15:00", "plus": -HOUR},
+                "late": True,
+            },
+        },
+        300 * 86_400,
+        "day",
+    )
+    assert states["watch?"] == outcomes("day", goal="end", late="missed")
+    assert states["day"] == call(
+        "Waits until the entry's delivery_date, at 08:00",
+        "${StepsQueueUrl}",
+        {
+            "name": "day",
+            "do": "wait",
+            "until": {"ref": ["entry", "delivery_date"], "at": "08:00"},
+            "late": True,
+        },
+        3_600,
+        "stuck",
+    )
+    assert states["day?"] == outcomes("again")  # late or not: the same way
+    assert said(states["missed"])["values"] == values
+
+
+def test_splits_tasks_and_webhooks_say_what_they_need(compiled):
+    built, _ = compiled(
+        """\
+steps:
+  - step: which
+    split: { call: 30, tell: 70 }
+    judged_by: { event: Order Completed }
+    within: 14d
+  - step: call
+    task: { to: account-owner, title: Call them, due: 2d }
+    next: end
+  - step: tell
+    webhook: { url: "https://crm.example.com/leads", send: { plan: $contact.plan } }
+    then: { failed: call }
+"""
+    )
+
+    states = built["States"]
+    which = said(states["which"])
+    pid = which["judged_by"]["event"]
+    assert which == {
+        "name": "which",
+        "do": "split",
+        "split": [["call", 30], ["tell", 70]],
+        "judged_by": {"event": pid, "count": 1, "in_last": None},
+        "within": 14 * DAY,
+        "predicates": {pid: {"events": ["Order Completed"], "where": {}, "keep": 1}},
+    }
+    assert states["which?"] == outcomes("tell", call="call")
+    assert states["call"] == call(
+        "Asks account-owner: Call them",
+        "${MailsQueueUrl}",
+        {
+            "name": "call",
+            "do": "task",
+            "to": "account-owner",
+            "mail": "task",
+            "title": "Call them",
+            "due": 2 * DAY,
+        },
+        86_400,
+        "stuck",
+    )
+    assert states["tell"]["Parameters"]["QueueUrl"] == "${WebhooksQueueUrl}"
+    assert states["tell"]["TimeoutSeconds"] == 3_600
+    assert said(states["tell"])["send"] == {"plan": {"ref": ["contact", "plan"]}}
+    assert states["tell?"] == outcomes("end", failed="call")
+
+
+LOOP = """\
+steps:
+  - step: first
+    wait: 1d
+    next: ask
+  - step: ask
+    send: hello
+    wait_for: clicked
+    within: 3d
+    then: { clicked: end, otherwise: rest }
+  - step: rest
+    wait: 30d
+    next: ask
+"""
+
+
+def test_a_way_back_begins_another_lap_and_nobody_sleeps_unasked(compiled):
+    built, _ = compiled(LOOP)
+
+    states = built["States"]
+    assert states["ask+"] == {
+        "Type": "Pass",
+        "Comment": "Another lap",
+        "Parameters": {
+            "contact.$": "$.contact",
+            "run.$": "$.run",
+            "epoch.$": "$.epoch",
+            "lap.$": "States.MathAdd($.lap, 1)",
+            "at": "",
+        },
+        "Next": "ask",
+    }
+    assert states["rest?"] == outcomes("ask+")
+    assert said(states["rest"]) == {"name": "rest", "do": "wait", "for": 30 * DAY}
+    assert states["first?"] == outcomes("ask")  # a way on, to where ways lead back as well
+    assert [name for name, state in states.items() if state["Type"] == "Wait"] == ["until"]
+
+
+def test_silence_that_leads_back_begins_another_lap_too(compiled):
+    built, _ = compiled(
+        LOOP.replace("otherwise: rest", "goal: rest, otherwise: ask").replace(
+            "30d\n    next: ask", "30d"
+        )
+    )
+
+    assert built["States"]["ask"]["Catch"][0]["Next"] == "ask+"
+    assert built["States"]["ask?"] == outcomes("ask+", clicked="end", goal="rest")
+
+
+@pytest.mark.parametrize(
+    ("pauses", "asleep"),
+    [
+        (["6d"], []),  # a run that is lost in its last pause must be able to sleep on
+        (["6d", "6d"], ["pause-0"]),
+        (["150d", "149d", "1d"], ["pause-0", "pause-1"]),
+        (["150d", "150d", "1d"], []),  # longer than one execution may last
+        (["{ until: $contact.renewal_date }", "6d", "1d"], ["pause-1"]),
+        (["{ until: $contact.renewal_date }", "61d", "1d"], []),  # it may be most of a year
+    ],
+)
+def test_the_machine_sleeps_where_nobody_need_be_asked(compiled, pauses, asleep):
+    steps = [f"  - {{ step: pause-{n}, wait: {each} }}\n" for n, each in enumerate(pauses)]
+    built, _ = compiled("steps:\n" + "".join(steps))
+
+    states = built["States"]
+    assert [name for name in states if "Seconds" in states[name]] == asleep
+
+
+STEPS = """\
+steps:
+  - { step: rest, wait: 4h }
+  - { step: nap, wait: 1m }
+  - { step: ask, send: hello }
+"""
+
+
+@pytest.mark.parametrize(
+    ("steps", "speed", "long"),
+    [
+        (STEPS, 1, 4 * HOUR + 60_000),
+        (STEPS, 3_600, 6 * HOUR),  # nothing lasts less than two seconds
+        (LOOP, 1, 0),
+        ("steps:\n  - { step: over, end: }\n", 1, 0),
+    ],
+)
+def test_what_comes_before_the_first_call_is_as_long_as_it_will_be(compiled, steps, speed, long):
+    built, _ = compiled(steps, speed)
+
+    assert lead_in(built, speed) == long
+
+
+def test_a_sequence_travels_with_both_its_halves(compiled):
+    built, _ = compiled(
+        """\
+steps:
+  - step: which
+    branch:
+      - if: { event: Page Viewed, then: { event: Form Submitted }, within: 2d, count: 2 }
+        to: hot
+      - { otherwise: end }
+  - step: hot
+    send: hello
+"""
+    )
+
+    step = said(built["States"]["which"])
+    sid = step["branch"][0][0]["event"]
+    sequence = step["predicates"][sid]
+    assert set(step["predicates"]) == {sid, sequence["first"], sequence["then"]}
+    assert step["predicates"][sequence["first"]]["events"] == ["Page Viewed"]
