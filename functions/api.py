@@ -1,26 +1,21 @@
-"""The admin API: contacts with their history, journeys with their figures."""
+"""The admin API: contacts with their history, journeys with their figures, and the switches."""
 
-from functools import cache
+from collections.abc import Callable
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import (
     BadRequestError,
     NotFoundError,
+    ServiceError,
     UnauthorizedError,
 )
 
-from kweek.core.addresses import normal
-from kweek.core.counting import report
-from kweek.core.profile import profile
+from kweek.console.api_document import document
+from kweek.core.refusals import AskedWrongly, NotKnown
+from kweek.core.web import Request
+from kweek.shell import browsing, steering
 from kweek.shell.admin import is_admin
-from kweek.shell.aws import client
-from kweek.shell.contacts import Contacts
-from kweek.shell.content import rules
-from kweek.shell.counters import Counters
-from kweek.shell.items import Items
-from kweek.shell.secrets import address_key
-from kweek.shell.settings import settings
 
 app = APIGatewayHttpResolver(strip_prefixes=["/api"])
 
@@ -32,63 +27,54 @@ def handler(event: dict[str, Any], context: Any) -> Any:
 
 def _guard(app: APIGatewayHttpResolver, next_middleware: Any) -> Any:
     if not is_admin(app.current_event.headers.get("authorization") or ""):
-        raise UnauthorizedError("a bearer token of this stack is needed")
-    return next_middleware(app)
+        raise UnauthorizedError("authorization: send `Bearer` and this stack's admin token")
+    try:
+        return next_middleware(app)
+    except AskedWrongly as wrong:
+        raise BadRequestError(str(wrong)) from wrong
+    except NotKnown as nothing:
+        raise NotFoundError(str(nothing)) from nothing
 
 
 app.use([_guard])
 
 
-@app.get("/v1/contacts")
-def contacts() -> dict[str, Any]:
-    """Contacts by address; at most one has it."""
-    email = app.current_event.query_string_parameters.get("email")
-    if not email:
-        raise BadRequestError("email: say whose, as ?email=ada@example.org")
-    found = _contacts().owner(_normal(email))
-    return {"contacts": [_profile(found.id)] if found else [], "next": None}
+def _refused(refused: ServiceError) -> Response[Any]:
+    return Response(refused.status_code, "application/json", {"message": refused.msg})
 
 
-@app.get("/v1/contacts/<contact_id>")
-def contact(contact_id: str) -> dict[str, Any]:
-    """One contact, whole."""
-    return _profile(contact_id)
+app.exception_handler(ServiceError)(_refused)
 
 
-@app.get("/v1/journeys")
-def journeys() -> dict[str, Any]:
-    """Every journey's name and state."""
-    known = rules().journeys.values()
-    return {"journeys": [{"journey": one.name, "status": one.status} for one in known]}
+def _asked(name: str) -> str | None:
+    return app.current_event.query_string_parameters.get(name)
 
 
-@app.get("/v1/journeys/<journey>/report")
-def journey_report(journey: str) -> dict[str, Any]:
-    """What a journey has done so far."""
-    if journey not in rules().journeys:
-        raise NotFoundError("no such journey")
-    counters = Counters(client("dynamodb"), settings().table)
-    return {"journey": journey, **report(counters.of_journey(journey))}
+def _body() -> bytes:
+    return Request.read(app.current_event.raw_event).body
 
 
-def _normal(email: str) -> str:
-    try:
-        return normal(email)
-    except ValueError as wrong:
-        why = f"email: {wrong}"
-        raise BadRequestError(why) from wrong
+def _members(segment: str) -> dict[str, Any]:
+    return browsing.members(segment, _asked("next"))
 
 
-def _profile(contact_id: str) -> dict[str, Any]:
-    contact = _contacts().known(contact_id)
-    if contact is None:
-        raise NotFoundError("no such contact")
-    items = Items(client("dynamodb"), settings().table)
-    events = [one for part in contact.ids for one in items.under(part, "e#")]
-    rows = [one for part in contact.ids for one in items.under(part, "s#")]
-    return profile(contact, events, rows, rules(), settings().clock.now())
-
-
-@cache
-def _contacts() -> Contacts:
-    return Contacts(client("dynamodb"), settings().table, address_key)
+ROUTES: tuple[tuple[str, str, int, Callable[..., Any]], ...] = (
+    ("GET", "/openapi.json", 200, document),
+    ("GET", "/contacts", 200, lambda: browsing.by_address(_asked("email"))),
+    ("GET", "/contacts/<contact_id>", 200, browsing.contact),
+    ("GET", "/contacts/<contact_id>/explanation", 200, browsing.explained),
+    ("GET", "/segments", 200, browsing.segments),
+    ("GET", "/segments/<segment>/contacts", 200, _members),
+    ("GET", "/handoffs", 200, lambda: browsing.handoffs(_asked("next"))),
+    ("GET", "/reports", 200, browsing.all_figures),
+    ("GET", "/journeys", 200, browsing.journeys),
+    ("GET", "/journeys/<journey>/report", 200, browsing.figures),
+    ("POST", "/journeys/<journey>/pause", 200, steering.pause),
+    ("POST", "/journeys/<journey>/resume", 200, steering.resume),
+    ("POST", "/pause", 200, steering.pause_every),
+    ("POST", "/resume", 200, steering.resume_every),
+    ("POST", "/enrolments", 202, lambda: steering.enrol(_body())),
+    ("POST", "/looks", 202, lambda: steering.look(_body())),
+)  # fmt: skip
+for _method, _path, _status, _answer in ROUTES:
+    app.route(f"/v1{_path}", _method, status_code=_status)(_answer)

@@ -1,6 +1,6 @@
 """The house function: one role of its own, a log that ends, and only the settings it is lent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from aws_cdk import Duration, RemovalPolicy, Stack
@@ -59,10 +59,17 @@ class Handler(Construct):
         # Not CDK's own grant nor AWS's managed policy: both may create groups, or write to any.
         self.may(["logs:CreateLogStream", "logs:PutLogEvents"], log.log_group_arn)
 
-    def may(self, actions: Sequence[str], *resources: str) -> None:
-        """Allow the function these actions on these resources."""
+    def may(
+        self,
+        actions: Sequence[str],
+        *resources: str,
+        only_where: Mapping[str, Mapping[str, Sequence[str]]] | None = None,
+    ) -> None:
+        """Allow the function these actions on these resources, or on a part of them."""
         self.role.add_to_policy(
-            iam.PolicyStatement(actions=list(actions), resources=list(resources))
+            iam.PolicyStatement(
+                actions=list(actions), resources=list(resources), conditions=only_where
+            )
         )
 
     def knows(self, setting: str, value: str) -> None:

@@ -17,7 +17,7 @@ from infra.queues import Queues
 from infra.secret import Secret
 from infra.store import Store
 from infra.target import ROOT, Target
-from infra.web import ANY, GET, Web
+from infra.web import ANY, Web
 
 # SES's rate is for the account: few senders share it, and this is how many.
 MAILERS = 2
@@ -60,17 +60,18 @@ class KweekStack(Stack):
         collect = self._function("collect", "Takes events as Segment's API does", timeout=10)
         forms = self._function("forms", "Shows forms and takes what is posted", timeout=10)
         links = self._function("links", "Opens, clicks, opting out, hand-offs", timeout=10)
-        api = self._function("api", "Answers what is known of contacts and journeys")
-        for handler in (collect, forms, links):
+        api = self._function("api", "The admin API: what is known, and the switches")
+        for handler in (collect, forms, links, api):
             self.queues.events.lend_sending(handler)
         for handler in (collect, forms, links, api):
             self.secret.lend_reading(handler)
         self.store.lend_blocking(links)
         self.store.lend_browsing(api)
+        self.store.lend_switching(api)
         self.web.answer(collect, ANY, "/v1/{proxy+}")
         self.web.answer(forms, ANY, "/f/{form}")
         self.web.answer(links, ANY, "/o/{token}", "/c/{token}", "/u/{token}", "/h/{token}")
-        self.web.answer(api, GET, "/api/v1/{proxy+}")
+        self.web.answer(api, ANY, "/api/v1/{proxy+}")
 
     def _wire_contacts(self) -> None:
         ingest = self._function("ingest", "Applies what happened to contacts, in order")

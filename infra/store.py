@@ -52,8 +52,13 @@ class Store(Construct):
         self._lend(handler, "GetItem")
 
     def lend_browsing(self, handler: Handler) -> None:
-        """Read a contact with all that is kept about it."""
-        self._lend(handler, "GetItem", "Query")
+        """Read a contact with all that is kept about it, and everyone page by page."""
+        self._lend(handler, "GetItem", "Query", "Scan")
+
+    def lend_switching(self, handler: Handler) -> None:
+        """Turn the pause switch, which is one item: no other can be changed with this right."""
+        only = {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["x#settings"]}}
+        handler.may(["dynamodb:UpdateItem"], self.table.table_arn, only_where=only)
 
     def lend_stepping(self, handler: Handler) -> None:
         """Commit, see which effects of earlier decisions were carried out, and read the past."""

@@ -14,7 +14,6 @@ BURST = 2000
 
 # ANY: mail scanners ask by HEAD, and what a method means is the function's word.
 ANY = apigateway.HttpMethod.ANY
-GET = apigateway.HttpMethod.GET
 
 
 class Web(Construct):

@@ -32,7 +32,7 @@ SETTINGS = {
     "feedback": TABLE | EVENTS | SECRET,
     "tick": TABLE | EVENTS,
     "report": TABLE,
-    "api": TABLE | SECRET,
+    "api": TABLE | EVENTS | SECRET,
 }
 
 

@@ -21,7 +21,7 @@ def test_each_path_goes_to_its_function(aws):
         "CollectFunction": {"ANY /v1/{proxy+}"},
         "FormsFunction": {"ANY /f/{form}"},
         "LinksFunction": {f"ANY /{kind}/{{token}}" for kind in "ocuh"},
-        "ApiFunction": {"GET /api/v1/{proxy+}"},
+        "ApiFunction": {"ANY /api/v1/{proxy+}"},
     }
 
 

@@ -36,7 +36,11 @@ RIGHTS = {
     | sends(EVENTS)
     | READS_SECRET
     | table("GetItem", "PutItem", "UpdateItem"),
-    "api": log("api") | READS_SECRET | table("GetItem", "Query"),
+    "api": log("api")
+    | sends(EVENTS)
+    | READS_SECRET
+    | table("GetItem", "Query", "Scan")
+    | {f"{TABLE} only x#settings": {"dynamodb:UpdateItem"}},
     "ingest": log("ingest")
     | table("GetItem", "BatchGetItem", "PutItem", "Query", "ConditionCheckItem", "UpdateItem")
     | sends(ORDERS)
@@ -94,6 +98,16 @@ def as_list(value):
     return value if isinstance(value, list) else [value]
 
 
+def narrowed(condition):
+    """Which items of a table a statement is for, where it says so; no other condition is known."""
+    match condition:
+        case None:
+            return ""
+        case {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": keys}}:
+            return f" only {', '.join(keys)}"
+    pytest.fail(f"an unknown condition: {condition}")
+
+
 @pytest.fixture(scope="module")
 def rights(aws):
     """What the roles of the template may do: role → resource → actions."""
@@ -103,9 +117,9 @@ def rights(aws):
         allowed = found.setdefault(role.removesuffix("Role").lower(), {})
         for statement in policy["PolicyDocument"]["Statement"]:
             assert statement["Effect"] == "Allow"
-            assert "Condition" not in statement
+            only = narrowed(statement.get("Condition"))
             for resource in as_list(statement["Resource"]):
-                allowed.setdefault(resource, set()).update(as_list(statement["Action"]))
+                allowed.setdefault(resource + only, set()).update(as_list(statement["Action"]))
     return found
 
 
