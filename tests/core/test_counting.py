@@ -161,14 +161,26 @@ def test_the_report_adds_steps_up_and_divides_unique_clicks_by_delivered_mails()
         },
         "steps": {
             "deliver": {
-                **NO_MAILS, "entered": 4, "outcomes": {"downloaded": 1}, "sent": 4, "delivered": 3,
-                "bounced": 1, "clicked": 1, "total_clicks": 5, "click_through": 0.3333,
+                **NO_MAILS, "entered": 4, "outcomes": {"downloaded": 1}, "won": {}, "sent": 4,
+                "delivered": 3, "bounced": 1, "clicked": 1, "total_clicks": 5,
+                "click_through": 0.3333,
             },
             "remind": {
-                **NO_MAILS, "entered": 0, "outcomes": {}, "sent": 3, "delivered": 3, "clicked": 1,
-                "click_through": 0.3333, "held": {"unsubscribed": 2},
+                **NO_MAILS, "entered": 0, "outcomes": {}, "won": {}, "sent": 3, "delivered": 3,
+                "clicked": 1, "click_through": 0.3333, "held": {"unsubscribed": 2},
             },
         },
+    }  # fmt: skip
+
+
+def test_a_split_shows_who_went_where_and_what_each_part_has_won():
+    found = report(
+        {("fork", "entered"): 9, ("fork", "outcome a"): 5, ("fork", "outcome b"): 4}
+        | {("fork", "won a"): 1, ("fork", "won b"): 3}
+    )
+
+    assert found["steps"]["fork"] == {
+        **NO_MAILS, "entered": 9, "outcomes": {"a": 5, "b": 4}, "won": {"a": 1, "b": 3},
     }  # fmt: skip
 
 

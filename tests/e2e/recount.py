@@ -97,6 +97,7 @@ def _step(name, events, sends, notices, executions):
     return {
         "entered": entered,
         "outcomes": {one: n for one, n in outcomes.items() if one not in NO_CHOICE},
+        "won": {},  # no journey here is split
         **_mails(here(events), here(sends), here(notices)),
     }
 

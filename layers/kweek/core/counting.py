@@ -64,7 +64,6 @@ def report(units: Mapping[tuple[str, str], int]) -> dict[str, Any]:
 
 
 def _mails(counted: Counter[str]) -> dict[str, Any]:
-    held = {k.removeprefix("held "): n for k, n in counted.items() if k.startswith("held ") and n}
     delivered, clicked = counted["delivered"], counted["clicked"]
     return {
         "sent": counted["sent"],
@@ -77,7 +76,7 @@ def _mails(counted: Counter[str]) -> dict[str, Any]:
         "total_clicks": counted["clicks"],
         "click_through": round(clicked / delivered, 4) if delivered else None,
         "unsubscribed": counted["unsubscribed"],
-        "held": held,
+        "held": _named("held ", counted),
         "failed": counted["failed mails"],
         "unknown": counted["unknown"],
         "notices": counted["notices"],
@@ -85,7 +84,14 @@ def _mails(counted: Counter[str]) -> dict[str, Any]:
 
 
 def _step(counted: Counter[str]) -> dict[str, Any]:
-    outcomes = {
-        k.removeprefix("outcome "): n for k, n in counted.items() if k.startswith("outcome ") and n
+    return {
+        "entered": counted["entered"],
+        "outcomes": _named("outcome ", counted),
+        "won": _named("won ", counted),  # of a split: how many each of its parts has won
+        **_mails(counted),
     }
-    return {"entered": counted["entered"], "outcomes": outcomes, **_mails(counted)}
+
+
+def _named(kind: str, counted: Counter[str]) -> dict[str, int]:
+    found = {k.removeprefix(kind): n for k, n in counted.items() if k.startswith(kind)}
+    return {name: n for name, n in found.items() if n}

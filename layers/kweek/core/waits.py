@@ -73,10 +73,16 @@ def _deadline(
 
 
 def _goes_on(turn: Turn, run_id: str, run: Enrolment, wait: Wait, entered: int) -> None:
-    """A later execution has come to the step: its timer begins anew, so tick ends the wait."""
-    turn.put_run(run_id, replace(run, wait=replace(wait, entered=entered, by_tick=True)))
+    """A later execution has come to the step: its timer begins anew, so tick ends the wait.
+
+    One that was over while no machine ran is answered once more.
+    """
+    after = replace(run, wait=replace(wait, entered=entered, by_tick=True))
     if wait.claimed is not None:
-        turn.effects.append(_order(turn, run_id, run, wait.step, wait.lap, entered, wait.claimed))
+        after = replace(after, answered=wait.claimed, answered_at=turn.now)
+        order = _order(turn, run_id, run, wait.step, wait.lap, entered, wait.claimed)
+        turn.effects.append(order)
+    turn.put_run(run_id, after)
 
 
 def _too_late(turn: Turn, run_id: str, wait: Wait) -> None:
