@@ -76,7 +76,8 @@ def _take_occasion(turn: Turn, journey: Journey, before: Instant) -> None:
         key=lambda one: one[0],
         default=(None, {}),
     )
-    if at is not None:
+    passed = turn.contact.passed.get(journey.name)
+    if at is not None and (passed is None or passed.entered < at):  # else it was taken
         enrol(turn, journey, _member_of(way), turn.now, at)
 
 
