@@ -5,6 +5,9 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from planting import AROUND, whole
+
+from kweek.catalogue.build import check
 
 POLICY = """\
 sender: { name: Luwte, address: hello@example.com }
@@ -51,6 +54,17 @@ def write(tmp_path: Path) -> Write:
         return root
 
     return write
+
+
+@pytest.fixture
+def planted(write: Write) -> Callable[[str], list[str]]:
+    """Tells what is wrong in a journey with a mistake in it."""
+
+    def planted(journey: str) -> list[str]:
+        root = write({**AROUND, "journeys/j.yaml": whole(journey)})
+        return [str(problem).removeprefix("journeys/j.yaml:") for problem in check(root)]
+
+    return planted
 
 
 def write_mail(folder: Path, text: str) -> None:

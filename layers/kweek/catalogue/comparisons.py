@@ -6,6 +6,7 @@ from kweek.catalogue.piece import Piece
 from kweek.catalogue.problems import did_you_mean
 from kweek.catalogue.references import read_operand
 from kweek.catalogue.scope import Scope
+from kweek.catalogue.shape import true_or_false
 from kweek.core.references import is_reference
 
 #: The operators, and what each may be compared with.
@@ -51,7 +52,8 @@ def _value(operator: str, piece: Piece, scope: Scope) -> Any:
         return _values(piece, scope)
     if operator == "exists":
         if not isinstance(piece.data, bool):
-            scope.problems.add(piece.problem("must be true or false"))
+            told = piece.problem("must be true or false", true_or_false(piece.data))
+            scope.problems.add(told)
         return piece.data
     value = read_operand(piece, scope)
     if is_reference(value):

@@ -46,6 +46,8 @@ class _Journey(Shape):
 def read_enter(piece: Piece, scope: Scope) -> tuple[Way, ...]:
     """The ways in; a list means any of them."""
     begins = scope.refusing(*NO_ENTRY)
+    if piece.data == []:
+        scope.problems.add(piece.problem("must say one way in", _remedy("")))
     return tuple(way for each in piece.list() for way in _enter(each, begins))
 
 
@@ -59,11 +61,14 @@ def _enter(piece: Piece, scope: Scope) -> list[Way]:
     kinds = [key for key in _WAYS if key in piece.data] if isinstance(piece.data, dict) else []
     if not kinds or (len(kinds) > 1 and kinds != ["schedule", "segment"]):
         first = str(next(iter(piece.data), "") if isinstance(piece.data, dict) else piece.data)
-        remedy = "" if kinds else did_you_mean(first, (*_WAYS, "manual"))
-        remedy = remedy or f"write one of: {', '.join((*_WAYS, 'manual'))}"
-        scope.problems.add(piece.problem("must say one way in", remedy))
+        scope.problems.add(piece.problem("must say one way in", _remedy("" if kinds else first)))
         return []
     return _WAYS[kinds[0]](piece, scope)
+
+
+def _remedy(first: str) -> str:
+    known = (*_WAYS, "manual")
+    return did_you_mean(first, known) or f"write one of: {', '.join(known)}"
 
 
 def _event(piece: Piece, scope: Scope) -> list[Way]:

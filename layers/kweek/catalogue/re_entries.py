@@ -61,10 +61,11 @@ def _check_brought(key: Piece, enter: Piece, scope: Scope) -> None:
     """A key that is a property of the entry needs an event to bring it, whatever the way in."""
     if source_of(key.data) != "entry":
         return
+    several = isinstance(enter.data, list)
     for number, way in enumerate(enter.list(), 1):
         if not isinstance(way.data, dict) or "event" not in way.data:
-            place = f"way in {number}, " if isinstance(enter.data, list) else ""
-            text = f"a missing entry key: {place}by {_kind(way)}, brings no event with {key.shown}"
+            place = f"way in {number}, {_kind(way)}," if several else _kind(way)
+            text = f"a missing entry key: {place} brings no event that has {key.shown}"
             remedy = "enter by an event, or use a key that $contact or `values` gives"
             scope.problems.add(key.problem(text, remedy))
 

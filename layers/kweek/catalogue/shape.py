@@ -29,6 +29,10 @@ _WORDS = {
 }
 
 
+#: What YAML 1.1 took for true and false, and 1.2 does not.
+_ONCE = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+
+
 class Shape(BaseModel):
     """A map in a file: its keys are exactly the fields, and it never changes once read."""
 
@@ -52,6 +56,12 @@ def read(model: type[S], piece: Piece, problems: Problems) -> S | None:
         return None
 
 
+def true_or_false(value: Any) -> str:
+    """The remedy where a word stands that is neither."""
+    meant = _ONCE.get(value.lower()) if isinstance(value, str) else None
+    return f"'{value}' is text here: write {meant}" if meant else ""
+
+
 def _in_plain_words(error: ErrorDetails, keys: list[str]) -> tuple[str, str]:
     """The text and the remedy for one of pydantic's complaints; `keys` are the map's own."""
     kind = error["type"]
@@ -70,7 +80,8 @@ def _in_plain_words(error: ErrorDetails, keys: list[str]) -> tuple[str, str]:
         return str(error["ctx"]["error"]), ""
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         return error["msg"].replace("Input should be", "must be"), ""
-    return _WORDS.get(kind, error["msg"]), ""
+    remedy = true_or_false(error["input"]) if kind == "bool_type" else ""
+    return _WORDS.get(kind, error["msg"]), remedy
 
 
 def _keys_of(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:

@@ -58,6 +58,9 @@ def read_then(
         if outcome in WORDS and wait is None:
             text = f"'{outcome}' is judged at a deadline, and this step has none"
             scope.problems.add(target.problem(text, "say `within: 3d`"))
+        elif outcome == "late":
+            text = "'late' stands beside `until`, not among the outcomes"
+            scope.problems.add(target.problem(text, f"write `late: {target.data}` in the step"))
         elif outcome not in allowed and outcome not in WORDS:
             remedy = did_you_mean(outcome, allowed) or f"name one of: {', '.join(allowed)}"
             scope.problems.add(target.problem(f"'{outcome}' is no outcome of this step", remedy))
@@ -74,7 +77,7 @@ def _immediate(piece: Piece, scope: Scope) -> dict[str, Condition]:
     for each in piece.list():
         if isinstance(each.data, str):
             found[each.data] = read_word(each, scope) or BROKEN
-            _check_goal(each.data, each, scope)
+            _check_goal(each.data, each, "waited for", scope)
         elif isinstance(each.data, dict) and each.data:
             found.update({name: _named(name, inside, scope) for name, inside in each.items()})
         else:
@@ -107,13 +110,13 @@ def _judged(
     for name, piece in then.items() if then else ():
         if name in WORDS and name not in immediate:
             found[name] = read_word(piece.holding(name), scope) or BROKEN
-            _check_goal(name, piece, scope)
+            _check_goal(name, piece, "judged at a deadline", scope)
     return found
 
 
-def _check_goal(outcome: str, piece: Piece, scope: Scope) -> None:
+def _check_goal(outcome: str, piece: Piece, done: str, scope: Scope) -> None:
     if outcome == "goal" and scope.goal is not None and negated(scope.goal):
-        text = "a goal that something does not happen cannot be judged at a deadline"
+        text = f"a goal that something does not happen cannot be {done}"
         scope.problems.add(piece.problem(text, "use `otherwise`"))
 
 
