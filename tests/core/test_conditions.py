@@ -144,6 +144,43 @@ def test_none_of_holds_when_no_part_does():
     assert not holds(condition, scope(lists=("press",)))
 
 
+# -- what a run has tallied by its own entry
+
+
+CART = {"event": "cart", "own": True}
+
+
+def in_run(*days_ago, since=None, **contact):
+    tallies = {"cart": visited(*days_ago)["pages"]} if days_ago else {}
+    run = Enrolment("cart", NOW - 9 * DAY, "nurture", tallies=tallies)
+    return scope(since=since, run=run, **contact)
+
+
+def test_a_run_s_own_event_is_one_of_the_run_and_of_no_other():
+    elsewhere = {"cart": visited(1)["pages"]}
+
+    assert holds({**CART, "count": 1}, in_run(1))
+    assert not holds({**CART, "count": 2}, in_run(1))
+    assert not holds({**CART, "count": 1}, in_run(tallies=elsewhere))
+    assert not holds({**CART, "count": 1}, scope(tallies=elsewhere))
+    assert not holds({"event": "cart", "count": 1}, in_run(1))
+
+
+def test_a_run_s_own_events_count_from_where_the_asker_looks_back_to():
+    assert holds({**CART, "count": 2}, in_run(3, 1, since=NOW - 4 * DAY))
+    assert not holds({**CART, "count": 2}, in_run(3, 1, since=NOW - 2 * DAY))
+
+
+def test_a_run_s_own_event_is_over_when_its_window_is():
+    condition = {**CART, "count": 2, "in_last": 14 * DAY}
+
+    assert holds(condition, in_run(4, 1))
+    assert next_change(condition, in_run(4, 1)) == NOW + 10 * DAY
+    assert next_change(condition, in_run()) is None
+    assert next_change(condition, scope()) is None
+    assert next_change({**CART, "count": 1}, in_run(1)) is None
+
+
 # -- scores
 
 
@@ -188,6 +225,43 @@ def test_a_score_that_never_fades_does_not_change_by_itself():
     assert not holds(condition, scope())
 
 
+DAY_OF_NOW = NOW // DAY
+WARM = {"score": "recent", "ops": [["at_least", 10]]}
+
+
+def expiring(**days):
+    points = {str(DAY_OF_NOW - int(name[1:])): worth for name, worth in days.items()}
+    return {"lasting": {"recent": Lasting(expires=30 * DAY)}, "buckets": {"recent": points}}
+
+
+def test_points_that_expire_count_for_so_long_after_their_day():
+    ends = next_change(WARM, scope(**expiring(d5=10)))
+
+    assert ends == NOW + 26 * DAY
+    assert holds(WARM, scope(now=ends - 1, **expiring(d5=10)))
+    assert not holds(WARM, scope(now=ends, **expiring(d5=10)))
+    assert next_change(WARM, scope(now=ends, **expiring(d5=10))) is None
+
+
+def test_a_day_whose_points_were_not_needed_is_passed_over():
+    assert next_change(WARM, scope(**expiring(d20=5, d10=3, d5=12))) == NOW + 26 * DAY
+
+
+def test_a_score_rises_when_points_that_were_taken_expire():
+    asked = expiring(d20=-5, d5=12)
+
+    assert not holds(WARM, scope(**asked))
+    assert next_change(WARM, scope(**asked)) == NOW + 11 * DAY
+    assert holds(WARM, scope(now=NOW + 11 * DAY, **asked))
+
+
+def test_a_score_of_nought_is_reached_when_the_last_points_expire():
+    asked = expiring(d5=12)
+    at_rest = {"score": "recent", "ops": [["below", 1]]}
+
+    assert next_change(at_rest, scope(**asked)) == NOW + 26 * DAY
+
+
 # -- what is known of the contact
 
 
@@ -225,6 +299,59 @@ def test_a_mail_that_was_sent_was_not_therefore_clicked():
 
     assert holds({"mail": "ebook", "was": "sent"}, scope(mails=mails))
     assert not holds({"mail": "ebook", "was": "clicked"}, scope(mails=mails))
+
+
+# -- compared with an entry or with another trait
+
+
+def compared(op, operand, plan="pro", entry=None, **traits):
+    traits = {name: Trait(value, 1) for name, value in {"plan": plan, **traits}.items()}
+    run = Enrolment("upgrade", 1, "nurture", entry=entry or {})
+    asked = scope(run=run, traits=traits)
+    condition = {"trait": "plan", "ops": [[op, operand]]}
+    assert next_change(condition, asked) is None
+    return holds(condition, asked)
+
+
+WAS = {"ref": ["entry", "plan"]}
+WISH = {"ref": ["contact", "wish"]}
+
+
+def test_a_trait_is_compared_with_what_the_run_was_entered_with():
+    assert compared("is", [WAS], entry={"plan": "pro"})
+    assert not compared("is", [WAS], entry={"plan": "free"})
+    assert compared("is_not", [WAS], entry={"plan": "free"})
+    assert compared("is", ["basic", WAS, WISH], wish="pro")
+    assert compared("at_least", WAS, plan=5, entry={"plan": 5})
+    assert not compared("above", WAS, plan=5, entry={"plan": 5})
+    assert compared("contains", WISH, wish="R")
+    assert compared("starts_with", WISH, wish="pr")
+
+
+def test_a_list_stands_for_each_of_its_values():
+    assert compared("is", [WAS], entry={"plan": ["free", "pro"]})
+    assert not compared("is_not", [WAS], entry={"plan": ["free", "pro"]})
+    assert not compared("is", [WAS], entry={"plan": []})
+
+
+@pytest.mark.parametrize("plan", ["pro", "None", "", 0, None])
+def test_what_stands_for_nothing_equals_nothing(plan):
+    for op in ("is", "contains", "starts_with", "at_least", "below"):
+        operand = [WAS] if op == "is" else WAS
+        assert not compared(op, operand, plan=plan)
+    assert compared("is_not", [WAS], plan=plan)
+
+
+def test_only_the_file_s_own_word_matches_a_trait_that_is_missing():
+    assert compared("is", [WAS, "missing"], plan=None)
+    assert not compared("is", [WAS], plan=None, entry={"plan": "missing"})
+    assert compared("is", [WAS], plan="missing", entry={"plan": "missing"})
+
+
+def test_without_a_run_there_is_no_entry_to_compare_with():
+    condition = {"trait": "plan", "ops": [["is", [WAS]]]}
+
+    assert not holds(condition, scope(traits={"plan": Trait("pro", 1)}))
 
 
 # -- in waits

@@ -7,10 +7,18 @@ from kweek.core.conditions import compiled
 from kweek.core.contact import Contact, Score, Tally
 from kweek.core.scope import Scope
 from kweek.core.scores import Lasting
+from kweek.core.times import DAY
 
-NOW = 1_000_000
+NOW = 100 * DAY
 FAR = 400  # milliseconds that are looked at one by one; everything below fits in them
-LASTING = {"slow": Lasting(90), "quick": Lasting(17), "forever": Lasting()}
+LASTING = {
+    "slow": Lasting(90),
+    "quick": Lasting(17),
+    "forever": Lasting(),
+    # The points of a day are gone this long after its end: those of 8 to 10 days ago, soon.
+    "early": Lasting(expires=9 * DAY + 20),
+    "late": Lasting(expires=8 * DAY + 110),
+}
 BOUNDS = ("at_least", "at_most", "above", "below")
 
 times = st.integers(NOW - 150, NOW)
@@ -46,13 +54,16 @@ conditions = st.recursive(
 
 @st.composite
 def contacts(draw):
-    tallies, points = {}, {}
+    tallies, points, buckets = {}, {}, {}
     for pid in draw(st.sets(st.sampled_from(["pages", "mails"]))):
         found = sorted(draw(st.lists(times, min_size=1, max_size=4)))
         tallies[pid] = Tally(len(found), found[0], found[-1], tuple(found[-3:]))
-    for name in draw(st.sets(st.sampled_from(list(LASTING)))):
+    for name in draw(st.sets(st.sampled_from(["slow", "quick", "forever"]))):
         points[name] = Score(draw(st.floats(-60, 60)), draw(times))
-    return Contact("ada", tallies=tallies, scores=points)
+    for name in draw(st.sets(st.sampled_from(["early", "late"]))):
+        days = st.dictionaries(st.sampled_from(["89", "90", "91", "92"]), st.integers(-40, 40))
+        buckets[name] = draw(days)
+    return Contact("ada", tallies=tallies, scores=points, buckets=buckets)
 
 
 def first_change(condition, contact, after):

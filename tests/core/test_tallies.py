@@ -2,8 +2,17 @@ import itertools
 
 import pytest
 
-from kweek.core.contact import Tally
-from kweek.core.tallies import joined, matches, nth_latest, passes, tallied, times_since
+from kweek.core.contact import Contact, Tally
+from kweek.core.references import resolver
+from kweek.core.tallies import (
+    joined,
+    matches,
+    nth_latest,
+    passes,
+    tallied,
+    tally_of,
+    times_since,
+)
 
 
 def after(*times, keep):
@@ -42,6 +51,11 @@ def test_two_histories_joined_are_as_one_that_was_never_apart(keep):
 
         assert joined(one, other, keep) == after(*range(7), keep=keep)
         assert joined(other, one, keep) == after(*range(7), keep=keep)
+
+
+@pytest.mark.parametrize("keep", [1, 2, 3, 9])
+def test_a_tally_of_times_at_once_is_one_of_them_one_by_one(keep):
+    assert tally_of((10, 20, 20, 30), keep) == after(10, 20, 20, 30, keep=keep)
 
 
 def test_joining_nothing_changes_nothing():
@@ -97,6 +111,28 @@ def test_matches_after_an_instant_leave_out_the_instant_itself():
 )
 def test_a_value_passes_when_it_meets_every_operator(value, ops, holds):
     assert passes(value, ops) is holds
+
+
+CART = {
+    "events": ["Order Completed"],
+    "where": {"cart_id": [["is", [{"ref": ["entry", "cart_id"]}]]], "test": [["is", ["missing"]]]},
+}
+
+
+def test_a_predicate_of_a_run_is_matched_with_its_references_resolved():
+    resolve = resolver(Contact("ada"), {"cart_id": "c1"})
+
+    assert matches(CART, "Order Completed", {"cart_id": "c1"}, resolve)
+    assert not matches(CART, "Order Completed", {"cart_id": "c2"}, resolve)
+    assert not matches(CART, "Order Completed", {"cart_id": "c1", "test": True}, resolve)
+    assert not matches(CART, "Cart Viewed", {"cart_id": "c1"}, resolve)
+
+
+def test_an_entry_without_the_property_matches_no_event_not_even_one_without_it():
+    resolve = resolver(Contact("ada"), {})
+
+    assert not matches(CART, "Order Completed", {"cart_id": "c1"}, resolve)
+    assert not matches(CART, "Order Completed", {}, resolve)
 
 
 def test_a_predicate_matches_its_events_with_all_their_properties():

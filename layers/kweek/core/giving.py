@@ -70,7 +70,7 @@ def joined_points(
         after = with_points(whole.scores.get(name), lasting.half_life, worth, score.at)
         whole = replace(whole, scores={**whole.scores, name: after})
     for name, days in past.buckets.items():
-        mine = subject.buckets.get(name, {})
+        mine = whole.buckets.get(name, {})
         both = buckets.joined(mine, days)
         line = _line(name, points)
         if line is not None and line.per_day is not None:
