@@ -5,7 +5,8 @@ from typing import Any
 
 from kweek.core import write_key
 from kweek.core.bodies import read_json, unpacked
-from kweek.core.calls import KINDS
+from kweek.core.calls import KINDS, SHORT
+from kweek.core.sdk_settings import key_of, settings_document
 from kweek.core.tracking import LARGEST_BODY, Arrival, take
 from kweek.core.web import Answer, Request, json_answer, not_allowed, preflight
 from kweek.shell.brake import Brake
@@ -15,13 +16,28 @@ from kweek.shell.secrets import secret
 from kweek.shell.settings import settings
 
 TAKEN = (*KINDS, "batch")
+FRESH = 300  # seconds for which a browser need not ask for the settings again
 BRAKE = Brake()
 
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer one request below /v1."""
     request = Request.read(event)
-    return _answer(request, request.path.get("proxy", "")).to(request)
+    path = request.path.get("proxy", "")
+    asked = key_of(path)
+    answer = _settings(request, asked) if asked else _answer(request, SHORT.get(path, path))
+    return answer.to(request)
+
+
+def _settings(request: Request, key: str) -> Answer:
+    if request.method == "OPTIONS":
+        return preflight("GET")
+    if not request.shows:
+        return not_allowed("GET")
+    if not write_key.fits(key, secret().keys.write_key):
+        return _refused(404, "not_found", "this is not the write key of this stack")
+    document = settings_document(key, settings().public_url)
+    return json_answer(200, document, {"cache-control": f"public, max-age={FRESH}"})
 
 
 def _answer(request: Request, kind: str) -> Answer:
@@ -38,6 +54,7 @@ def _answer(request: Request, kind: str) -> Answer:
 
 def _collect(request: Request, kind: str) -> Answer:
     key = write_key.given_in_header(request.headers.get("authorization", ""))
+    key = key or write_key.given_in_query(request.query)
     expected = secret().keys.write_key
     try:
         body = read_json(unpacked(request.body, LARGEST_BODY))

@@ -65,6 +65,7 @@ class KweekStack(Stack):
             self.queues.events.lend_sending(handler)
         for handler in (collect, forms, links, api):
             self.secret.lend_reading(handler)
+        self.web.lend_address(collect)
         self.store.lend_blocking(links)
         self.store.lend_browsing(api)
         self.store.lend_switching(api)

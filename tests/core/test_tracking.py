@@ -1,12 +1,17 @@
 import gzip
+import json
+from datetime import UTC, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kweek.core.bodies import BodyTooLarge, read_json, unpacked
 from kweek.core.incoming import Incoming
 from kweek.core.times import DAY, HOUR, MINUTE, Instant, parse_iso
 from kweek.core.tracking import LARGEST_EVENT, MOST_PROBLEMS, Arrival, Refused, take
 
+EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))
 NOW = parse_iso("2026-11-21T10:00:00Z")
 ARRIVAL = Arrival(received_at=NOW, machine=NOW, speed=1)
 
@@ -136,6 +141,41 @@ def test_an_alias_call_joins_two_ids():
     )
 
 
+def test_a_screen_call_is_what_somebody_did_in_an_app():
+    call = {"messageId": "m", "userId": "u1", "name": "Prices", "category": ""}
+    context = {"page": {"path": "/no"}, "campaign": {"source": "news"}}
+
+    (message,) = take("screen", {**call, "properties": {"tab": 2}, "context": context}, ARRIVAL)
+
+    assert message == Incoming(
+        id="m",
+        type="track",
+        event="Screen Viewed",
+        at=NOW,
+        received_at=NOW,
+        user_id="u1",
+        properties={"context": {"campaign": {"source": "news"}}, "name": "Prices", "tab": 2},
+    )
+
+
+def test_a_group_call_names_the_account_and_what_is_known_of_it():
+    traits = {"name": "Initech", "employees": 12}
+    call = {"messageId": "m", "anonymousId": "ada", "groupId": 42, "traits": traits}
+
+    (message,) = take("group", call, ARRIVAL)
+
+    assert message == Incoming(
+        id="m",
+        type="group",
+        event="Group Joined",
+        at=NOW,
+        received_at=NOW,
+        anonymous_id="ada",
+        properties={"groupId": "42", "traits": traits},
+        traits={"account": "42"},
+    )
+
+
 def test_a_batch_keeps_its_order():
     batch = [
         {"type": "page", "anonymousId": "ada", "messageId": "1"},
@@ -217,6 +257,44 @@ def test_on_a_sped_up_stack_client_times_are_mapped_onto_the_campaigns_clock():
     assert message.at == NOW + 28 * DAY
 
 
+YEARS = st.datetimes(timezones=st.sampled_from([UTC, EAST, WEST]))
+
+
+@given(happened=YEARS, sent=st.none() | YEARS, speed=st.sampled_from([1, 300, 86_400]))
+def test_whatever_a_clients_clock_says_an_event_is_neither_before_all_time_nor_after_its_arrival(
+    happened, sent, speed
+):
+    times = {"timestamp": happened.isoformat(), "sentAt": sent and sent.isoformat()}
+
+    (message,) = take("track", track(**times), Arrival(NOW, NOW, speed))
+
+    assert 1 <= message.at <= message.received_at == NOW
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-13-01",
+        "2026-11-21T25:00:00Z",
+        "2026-11-21T10:00:00+99:00",
+        "0000-00-00T00:00:00Z",
+        "99999-01-01",
+        "1764000000",
+        "now",
+        "\x00",
+        " ",
+        "",
+        5,
+        True,
+        {},
+    ],
+)
+def test_a_time_that_is_none_is_refused_with_how_to_write_one(text):
+    assert refusal("track", track(timestamp=text)) == [
+        "timestamp: this is no ISO 8601 date and time; write one like 2026-11-21T10:00:00Z"
+    ]
+
+
 def test_a_time_before_all_time_is_the_earliest_one():
     fast = Arrival(received_at=Instant(NOW), machine=NOW, speed=86_400)
 
@@ -246,9 +324,8 @@ def test_a_time_before_all_time_is_the_earliest_one():
         (
             "track",
             track(timestamp="yesterday"),
-            "timestamp: this is no ISO 8601 date and time",
+            "timestamp: this is no ISO 8601 date and time; write one like 2026-11-21T10:00:00Z",
         ),
-        ("track", track(timestamp=5), "timestamp: this is no ISO 8601 date and time"),
         (
             "track",
             track(properties=[1]),
@@ -262,18 +339,31 @@ def test_a_time_before_all_time_is_the_earliest_one():
         ),
         ("alias", {"userId": "u"}, "previousId: field required"),
         ("alias", {"previousId": "u"}, "userId: field required"),
+        ("group", {"userId": "u"}, "groupId: field required"),
+        (
+            "group",
+            {"userId": "u", "groupId": ""},
+            "groupId: string should have at least 1 character",
+        ),
+        ("group", {"groupId": "g"}, "the body: anonymousId or userId is required"),
+        ("screen", {"name": "Home"}, "the body: anonymousId or userId is required"),
+        (
+            "batch",
+            {"batch": [{}] * 2_501},
+            "batch: 2501 events are too many; send 2500 at a time",
+        ),
         ("batch", {}, "batch: a list with at least one event is required"),
         ("batch", {"batch": []}, "batch: a list with at least one event is required"),
         ("batch", {"batch": ["x"]}, "batch[0]: a JSON object is required"),
         (
             "batch",
             {"batch": [{"userId": "u"}]},
-            "batch[0].type: None is none of track, page, identify, alias",
+            "batch[0].type: None is none of track, page, screen, identify, group, alias",
         ),
         (
             "batch",
-            {"batch": [track(type="screen")]},
-            "batch[0].type: 'screen' is none of track, page, identify, alias",
+            {"batch": [track(type="dance")]},
+            "batch[0].type: 'dance' is none of track, page, screen, identify, group, alias",
         ),
     ],
 )
@@ -326,3 +416,52 @@ def test_a_bomb_is_not_unpacked_beyond_the_limit():
 def test_what_is_no_json_is_refused(body):
     with pytest.raises(ValueError, match="the body is no JSON"):
         read_json(body)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=10,
+)
+FIELDS = st.sampled_from(
+    (
+        *("type", "event", "userId", "anonymousId", "groupId", "previousId", "messageId", "name"),
+        *("traits", "properties", "context", "timestamp", "sentAt", "originalTimestamp", "batch"),
+    )
+)
+KIND = st.sampled_from(["track", "page", "screen", "identify", "group", "alias", "batch"])
+
+
+@given(KIND, st.dictionaries(FIELDS, JSON | KIND))
+def test_whatever_is_sent_is_taken_whole_or_refused_with_reasons(kind, body):
+    body = {**body, "batch": [{**body, "type": kind}]} if kind == "batch" else body
+    try:
+        messages = take(kind, body, ARRIVAL)
+    except Refused:
+        return
+    for message in messages:
+        written = json.loads(json.dumps(message.as_json(), allow_nan=False))
+        assert Incoming.from_json(written) == message
+        assert message.sender
+
+
+@pytest.mark.parametrize(
+    "text", ["a\x00b", "\x07", "\U0001f331", "\u2028", "\ufeff", "\uffff", "x" * 30_000]
+)
+def test_any_text_that_json_can_carry_arrives_as_it_was(text):
+    body = read_json(json.dumps(track(properties={"t": text})).encode())
+
+    (message,) = take("track", body, ARRIVAL)
+
+    assert message.properties == {"t": text}
+
+
+def test_nesting_that_can_be_read_can_be_written_again():
+    def nested(depth):
+        return b'{"userId":"u","event":"X","properties":{"a":' + b"[" * depth + b"]" * depth + b"}}"
+
+    (message,) = take("track", read_json(nested(150)), ARRIVAL)
+
+    assert json.loads(json.dumps(message.as_json()))["properties"] == message.properties
+    with pytest.raises(ValueError, match="the body is no JSON"):
+        read_json(nested(1_000))

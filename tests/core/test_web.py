@@ -93,7 +93,9 @@ def test_any_site_may_send_and_read():
         {
             "access-control-allow-origin": "*",
             "access-control-allow-methods": "POST",
-            "access-control-allow-headers": "authorization, content-type, content-encoding",
+            "access-control-allow-headers": (
+                "authorization, content-type, content-encoding, x-retry-count"
+            ),
             "access-control-max-age": "7200",
         },
     )

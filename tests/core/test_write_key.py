@@ -2,7 +2,7 @@ import base64
 
 import pytest
 
-from kweek.core.write_key import fits, given_in_body, given_in_header
+from kweek.core.write_key import fits, given_in_body, given_in_header, given_in_query
 
 
 def basic(text):
@@ -31,6 +31,11 @@ def test_the_key_may_stand_in_the_body():
     assert given_in_body({"writeKey": 5}) is None
     assert given_in_body({}) is None
     assert given_in_body([]) is None
+
+
+def test_the_key_may_stand_in_the_query():
+    assert given_in_query({"writeKey": "key"}) == "key"
+    assert given_in_query({"writekey": "key"}) is None
 
 
 def test_only_the_key_itself_fits():

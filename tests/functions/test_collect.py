@@ -116,12 +116,86 @@ def test_gzip_that_a_gateway_took_for_text_is_refused_with_the_remedy(segment):
     assert "send it plain" in answer.text
 
 
-@pytest.mark.parametrize("kind", ["screen", "group", "t", "projects/x/settings", ""])
-def test_what_is_not_taken_yet_is_answered_with_what_is(segment, kind):
+@pytest.mark.parametrize("kind", ["dance", "m", "", "projects", "projects//settings", "t/t"])
+def test_what_is_not_taken_is_answered_with_what_is(segment, kind):
     answer = segment(kind, {})
 
     assert answer.status == 404
-    assert "track and page and identify and alias and batch are" in answer.text
+    taken = "track and page and screen and identify and group and alias and batch are"
+    assert taken in json.loads(answer.text)["message"]
+
+
+@pytest.mark.parametrize(
+    ("short", "call", "event"),
+    [
+        ("t", {"event": "X"}, "X"),
+        ("p", {}, "Page Viewed"),
+        ("s", {"name": "Home"}, "Screen Viewed"),
+        ("i", {"traits": {"a": 1}}, "Identified"),
+        ("g", {"groupId": "g"}, "Group Joined"),
+        ("a", {"previousId": "ada", "userId": "u"}, "Aliased"),
+        ("b", {"batch": [{"type": "track", "event": "Y", "userId": "u"}]}, "Y"),
+    ],
+)
+def test_the_short_paths_of_browsers_take_the_same_calls(segment, events_queue, short, call, event):
+    answer = segment(short, {"anonymousId": "ada", **call})
+
+    assert answer.status == 200
+    assert [body["event"] for body in events_queue.taken()] == [event]
+
+
+@pytest.fixture
+def settings_of(ask, environment):
+    """Ask for the settings document of a write key."""
+    environment.setenv("KWEEK_PUBLIC_URL", "https://hi.example.com/")
+
+    def asked(key, method="GET"):
+        path = f"projects/{key}/settings"
+        return ask(collect.handler, method, f"/v1/{path}", parameters={"proxy": path})
+
+    return asked
+
+
+def test_the_settings_document_leads_a_browser_back_to_this_stack(settings_of, keys):
+    answer = settings_of(keys.write_key)
+
+    assert answer.status == 200
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["cache-control"] == "public, max-age=300"
+    document = json.loads(answer.text)
+    assert document["integrations"] == {
+        "Segment.io": {
+            "apiKey": keys.write_key,
+            "apiHost": "hi.example.com/v1",
+            "protocol": "https",
+            "unbundledIntegrations": [],
+            "addBundledMetadata": False,
+            "maybeBundledConfigIds": {},
+        }
+    }
+    assert document["plan"]["track"] == {"__default": {"enabled": True, "integrations": {}}}
+    assert document["metrics"] == {"sampleRate": 0}
+
+
+def test_there_are_no_settings_for_another_key_and_no_other_way_to_ask(settings_of, keys):
+    assert settings_of("another").status == 404
+    assert settings_of(keys.write_key, "POST").status == 405
+    assert settings_of(keys.write_key, "HEAD").body == b""
+    preflight = settings_of(keys.write_key, "OPTIONS")
+    assert (preflight.status, preflight.headers["access-control-allow-methods"]) == (204, "GET")
+
+
+@pytest.mark.parametrize(("key", "status", "taken"), [(None, 200, 1), ("another", 401, 0)])
+def test_a_beacon_may_send_its_key_in_the_query(ask, events_queue, keys, key, status, taken):
+    def with_query(event, context):
+        query = {"writeKey": key or keys.write_key}
+        return collect.handler({**event, "queryStringParameters": query}, context)
+
+    body = json.dumps({"userId": "u1", "event": "X"}).encode()
+    answer = ask(with_query, "POST", "/v1/t", parameters={"proxy": "t"}, body=body)
+
+    assert answer.status == status
+    assert len(events_queue.taken()) == taken
 
 
 def test_a_browser_may_ask_before_it_sends_and_other_methods_are_refused(segment):
@@ -171,6 +245,8 @@ def test_segments_own_sdk_delivers_with_its_host_and_key_changed_only(
     client.page(anonymous_id="ada", name="Pricing", properties={"path": "/pricing"})
     client.identify("u1", {"email": "Ada@Example.com"}, anonymous_id="ada")
     client.track("u1", "Demo Watched", {"minutes": 3}, anonymous_id="ada")
+    client.screen("u1", name="Prices", anonymous_id="ada")
+    client.group("u1", "g1", {"name": "Initech"}, anonymous_id="ada")
     client.alias("ada", "u1")
     client.shutdown()
 
@@ -185,11 +261,13 @@ def test_segments_own_sdk_delivers_with_its_host_and_key_changed_only(
         ("Page Viewed", "ada", None, {"path": "/pricing", "name": "Pricing"}),
         ("Identified", "ada", "u1", None),
         ("Demo Watched", "ada", "u1", {"minutes": 3}),
+        ("Screen Viewed", "ada", "u1", {"name": "Prices"}),
+        ("Group Joined", "ada", "u1", {"groupId": "g1", "traits": {"name": "Initech"}}),
         ("Aliased", None, "u1", None),
     ]
     assert bodies[2]["traits"] == {"email": "ada@example.com"}
-    assert bodies[4]["previous_id"] == "ada"
-    assert {message["Attributes"]["MessageGroupId"] for message in arrived[:4]} == {
+    assert bodies[6]["previous_id"] == "ada"
+    assert {message["Attributes"]["MessageGroupId"] for message in arrived[:6]} == {
         digest("anonymous", "ada")
     }
     two_hours = bodies[0]["received_at"] - bodies[0]["at"]

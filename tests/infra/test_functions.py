@@ -9,10 +9,11 @@ from infra.assets import FUNCTIONS, MissingFunctionsError, read_functions
 TABLE = {"KWEEK_TABLE": "StoreTable"}
 SECRET = {"KWEEK_SECRET_ARN": "SecretRoot"}
 EVENTS = {"KWEEK_EVENTS_QUEUE_URL": "QueuesEventsQueue"}
+ADDRESS = {"KWEEK_PUBLIC_URL": "WebApi.ApiEndpoint"}
 ORDERS = {"KWEEK_ORDERS_QUEUE_URL": "QueuesOrdersQueue"}
 
 SETTINGS = {
-    "collect": EVENTS | SECRET,
+    "collect": EVENTS | SECRET | ADDRESS,
     "forms": EVENTS | SECRET,
     "links": TABLE | EVENTS | SECRET,
     "ingest": TABLE | ORDERS | SECRET,
@@ -20,8 +21,8 @@ SETTINGS = {
     "mailer": TABLE
     | ORDERS
     | SECRET
+    | ADDRESS
     | {
-        "KWEEK_PUBLIC_URL": "WebApi.ApiEndpoint",
         "KWEEK_CONFIGURATION_SET": "MailConfigurationSet",
         "KWEEK_MAIL_RATE": "14",
     },

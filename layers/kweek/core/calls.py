@@ -32,7 +32,8 @@ def _instant(value: Any) -> Instant:
     try:
         return parse_iso(value)
     except (TypeError, ValueError):
-        raise ValueError("this is no ISO 8601 date and time") from None
+        msg = "this is no ISO 8601 date and time; write one like 2026-11-21T10:00:00Z"
+        raise ValueError(msg) from None
 
 
 Id = Annotated[
@@ -78,13 +79,24 @@ class Track(Call):
     properties: Bag = Field(default_factory=dict)
 
 
-class Page(Call):
+class Seen(Call):
+    """What a page and a screen have in common."""
+
+    name: Annotated[Name | None, BeforeValidator(_given)] = None
+    category: Annotated[Name | None, BeforeValidator(_given)] = None
+    properties: Bag = Field(default_factory=dict)
+
+
+class Page(Seen):
     """Somebody looked at a page."""
 
     type: Literal["page"]
-    name: Name | None = None
-    category: Name | None = None
-    properties: Bag = Field(default_factory=dict)
+
+
+class Screen(Seen):
+    """Somebody looked at a screen of an app."""
+
+    type: Literal["screen"]
 
 
 class Traits(BaseModel):
@@ -107,6 +119,14 @@ class Identify(Call):
     traits: Annotated[Traits, BeforeValidator(_bag)] = Traits()
 
 
+class Group(Call):
+    """Somebody belongs to an account."""
+
+    type: Literal["group"]
+    group_id: SomeId = Field(alias="groupId")
+    traits: Bag = Field(default_factory=dict)
+
+
 class Alias(Call):
     """Two ids are one person."""
 
@@ -115,9 +135,23 @@ class Alias(Call):
     previous_id: SomeId = Field(alias="previousId")
 
 
-KINDS: dict[str, type[Track | Page | Identify | Alias]] = {
+AnyCall = Track | Page | Screen | Identify | Group | Alias
+
+KINDS: dict[str, type[AnyCall]] = {
     "track": Track,
     "page": Page,
+    "screen": Screen,
     "identify": Identify,
+    "group": Group,
     "alias": Alias,
+}
+#: The paths that browsers use, since every byte of a page counts.
+SHORT = {
+    "t": "track",
+    "p": "page",
+    "s": "screen",
+    "i": "identify",
+    "g": "group",
+    "a": "alias",
+    "b": "batch",
 }

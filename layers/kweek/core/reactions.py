@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kweek.core.contact import Send
+from kweek.core.contact import Send, Trait
 from kweek.core.incoming import Incoming
 from kweek.core.known import ACCEPTED
 from kweek.core.ledger import found_out
@@ -29,6 +29,8 @@ def react(turn: Turn, incoming: Incoming) -> Reacted:
             suppress(turn, "bounced" if incoming.type == "bounce" else "complained")
             return _about_mail(turn, incoming, None)
         case _:
+            if incoming.type == "group":
+                _take_company(turn, incoming)
             return incoming.event, incoming.properties, {}
 
 
@@ -71,6 +73,16 @@ def _click(turn: Turn, incoming: Incoming) -> Reacted:
     if link.get("file"):
         turn.follow("File Downloaded", file=link["file"], **_named(send))
     return incoming.event, {**incoming.properties, **extra}, extra
+
+
+def _take_company(turn: Turn, incoming: Incoming) -> None:
+    """The account's name is the contact's company, unless they have said one."""
+    traits = incoming.properties.get("traits")
+    name = traits.get("name") if isinstance(traits, Mapping) else None
+    if isinstance(name, str) and name.strip() and not turn.contact.trait("company"):
+        company = Trait(name.strip(), incoming.at)
+        turn.update(traits={**turn.contact.traits, "company": company})
+        turn.change("traits", names=["company"])
 
 
 def _mark_opened(turn: Turn, send_id: str, incoming: Incoming) -> None:

@@ -8,21 +8,20 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from kweek.core.calls import KINDS, Alias, Identify, Page, Track
+from kweek.core.calls import KINDS, Alias, AnyCall, Group, Identify, Page, Screen, Seen, Track
 from kweek.core.ids import digest
-from kweek.core.incoming import Incoming
+from kweek.core.incoming import Incoming, Kind
 from kweek.core.times import Instant
 
 LARGEST_EVENT = 32 * 1024
 LARGEST_BODY = 500 * 1024
 LONGEST_CONTEXT = 1_000  # characters of a URL, a title or a campaign's name that are kept
+MOST_EVENTS = 2_500  # of a batch: all are in the queue before it is answered
 MOST_PROBLEMS = 10  # named in one answer
 EARLIEST = Instant(1)
 #: What is kept of a call's context; an address of the network is not.
 PAGE_FIELDS = ("path", "url", "title", "referrer")
 CAMPAIGN_FIELDS = ("name", "source", "medium", "term", "content")
-
-AnyCall = Track | Page | Identify | Alias
 
 
 class Refused(ValueError):
@@ -63,6 +62,8 @@ def take(kind: str, body: Any, arrival: Arrival) -> list[Incoming]:
     batch = body.get("batch")
     if not isinstance(batch, list) or not batch:
         raise Refused(["batch: a list with at least one event is required"])
+    if len(batch) > MOST_EVENTS:
+        raise Refused([f"batch: {len(batch)} events are too many; send {MOST_EVENTS} at a time"])
     places = {f"batch[{place}]": call for place, call in enumerate(batch)}
     return _taken(places, body.get("sentAt"), arrival)
 
@@ -123,7 +124,7 @@ def _message(
     happened = call.original_timestamp if call.original_timestamp is not None else call.timestamp
     return Incoming(
         id=call.message_id or _hash(given),
-        type=call.type,
+        type=_kind(call),
         event=event,
         at=arrival.event_time(happened, call.sent_at),
         received_at=received_at,
@@ -142,28 +143,37 @@ def _hash(given: Mapping[str, Any]) -> str:
     return digest("body", json.dumps(told, sort_keys=True))
 
 
+def _kind(call: AnyCall) -> Kind:
+    return "track" if isinstance(call, Screen) else call.type
+
+
 def _content(call: AnyCall) -> tuple[str, dict[str, Any], dict[str, Any]]:
     match call:
         case Track():
             return call.event, {**_context(call, page=True), **call.properties}, {}
         case Page():
             return "Page Viewed", _page_properties(call), {}
+        case Screen():
+            return "Screen Viewed", {**_context(call, page=False), **_named(call)}, {}
         case Identify():
             return "Identified", {}, call.traits.given()
+        case Group():
+            about = {"traits": call.traits} if call.traits else {}
+            return "Group Joined", {"groupId": call.group_id, **about}, {"account": call.group_id}
         case Alias():
             return "Aliased", {}, {}
 
 
 def _page_properties(call: Page) -> dict[str, Any]:
-    named = {"name": call.name, "category": call.category}
-    told = {
-        **_kept(call.context.get("page"), PAGE_FIELDS),
-        **{name: value for name, value in named.items() if value},
-        **call.properties,
-    }
+    told = {**_kept(call.context.get("page"), PAGE_FIELDS), **_named(call)}
     if "path" not in told and isinstance(told.get("url"), str):
         told["path"] = _path(told["url"])
     return {**_context(call, page=False), **told}
+
+
+def _named(call: Seen) -> dict[str, Any]:
+    named = {"name": call.name, "category": call.category}
+    return {**{name: value for name, value in named.items() if value}, **call.properties}
 
 
 def _path(url: str) -> str:

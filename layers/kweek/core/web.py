@@ -107,9 +107,10 @@ def pixel() -> Answer:
 
 def preflight(methods: str) -> Answer:
     """Any site's script may send these methods, with a write key or a body of any type."""
+    headers = "authorization, content-type, content-encoding, x-retry-count"
     allowed = {
         "access-control-allow-methods": methods,
-        "access-control-allow-headers": "authorization, content-type, content-encoding",
+        "access-control-allow-headers": headers,
         "access-control-max-age": "7200",
     }
     return Answer(204, "", {**ANY_SITE, **allowed})

@@ -1,7 +1,8 @@
-"""The write key of a tracking call: Basic auth's user name, or a field of the body."""
+"""The write key of a tracking call: Basic auth's user name, or a field of body or query."""
 
 import base64
 import hmac
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -20,6 +21,11 @@ def given_in_body(body: Any) -> str | None:
     """`writeKey`, as browsers send it that cannot set a header."""
     key = body.get("writeKey") if isinstance(body, dict) else None
     return key if isinstance(key, str) else None
+
+
+def given_in_query(query: Mapping[str, str]) -> str | None:
+    """`writeKey`, as beacons and pixels send it."""
+    return query.get("writeKey")
 
 
 def fits(given: str | None, key: str) -> bool:
