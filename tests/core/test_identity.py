@@ -14,6 +14,7 @@ from kweek.core.contact import (
     Score,
     Tally,
     Trait,
+    Trial,
 )
 from kweek.core.effects import Decided
 from kweek.core.identity import Known, Plan, joined, plan
@@ -291,6 +292,68 @@ def test_everything_of_an_anonymous_past_becomes_the_subject_s():
         outbox={"x": Decided(), "y": Decided()},
         due_at=300,
     )
+
+
+def test_points_entry_keys_and_trials_of_the_past_are_kept():
+    trial, other = Trial("drip", "s", "a", 1, 9, None), Trial("drip", "s", "b", 1, 9, None)
+    subject = Contact(
+        "ada",
+        version=1,
+        buckets={"recent": {"10": 5}, "recent|pages": {"10": 5}},
+        passed={"cart": Passed(40, 2, ("k1", "k2"))},
+        trials={"t1": trial},
+    )
+    past = Contact(
+        "v",
+        version=1,
+        buckets={"recent": {"10": 4, "11": 2}, "recent|pages": {"10": 4}, "sales": {"9": 1}},
+        passed={"cart": Passed(30, 1, ("k0",))},
+        trials={"t2": other},
+    )
+    points = [{"pid": "pages", "points": 1, "label": "Visited", "per_day": 6}]
+    catalogue = rules(
+        predicates={"pages": predicate("Page Viewed")},
+        scores={
+            "recent": {"half_life": None, "expires": 90 * DAY, "points": points},
+            "sales": {"half_life": None, "expires": 90 * DAY, "points": []},
+        },
+    )
+
+    both = joined(subject, past, catalogue)
+
+    assert both.buckets == {
+        "recent": {"10": 6, "11": 2},  # three of the day's nine were too many
+        "recent|pages": {"10": 6},
+        "sales": {"9": 1},
+    }
+    assert both.passed == {"cart": Passed(40, 3, ("k0", "k1", "k2"))}
+    assert both.trials == {"t1": trial, "t2": other}
+
+
+def test_a_run_of_either_keeps_the_times_that_it_asked_for():
+    run = Enrolment("old", 1, "nurture", predicates={"old": predicate("Sensor Online", keep=3)})
+    subject = Contact("ada", version=1, tallies={"old": Tally(1, 9, 9, (9,))})
+    past = Contact("v", version=1, tallies={"old": Tally(2, 4, 6, (4, 6))}, enrolments={"r": run})
+
+    assert joined(subject, past, rules()).tallies == {"old": Tally(3, 4, 9, (4, 6, 9))}
+
+
+@pytest.mark.parametrize(
+    ("subject", "past", "both"),
+    [
+        ((1, "new"), (1, "new"), "new"),
+        ((1, "new"), (1, "old"), ""),
+        ((1, "old"), (1, ""), ""),
+        ((1, "old"), (0, ""), "old"),
+        ((0, "new"), (1, "old"), "old"),
+        ((0, "new"), (0, ""), "new"),
+    ],
+)
+def test_two_histories_tallied_for_different_rules_are_to_be_filled_again(subject, past, both):
+    one = Contact("ada", version=subject[0], filled=subject[1])
+    other = Contact("v", version=past[0], filled=past[1])
+
+    assert joined(one, other, rules()).filled == both
 
 
 def test_an_opt_out_of_either_past_stands():

@@ -3,8 +3,8 @@
 import pytest
 from catalogue_of import journey, predicate, rules
 
-from kweek.core.contact import Contact, Enrolment, Score, Tally
-from kweek.core.decide import on_event
+from kweek.core.contact import Contact, Enrolment, Score, Tally, Trial, Wait
+from kweek.core.decide import on_due, on_event
 from kweek.core.incoming import Incoming
 from kweek.core.times import DAY
 from kweek.core.turn import RulesNeverSettleError
@@ -240,3 +240,135 @@ def test_of_two_writers_of_a_trait_the_later_event_wins_whichever_comes_last():
         "plan": "pro",
     }
     assert then.decided.changed == ({"what": "traits", "names": ["plan"]},)
+
+
+# -- what a run's own entry names
+
+SAME_CART = predicate("Order Completed", cart_id=[["is", [{"ref": ["entry", "cart_id"]}]]])
+
+
+def cart_run(cart="c1", since=NOW - DAY, **fields):
+    entry = {"cart_id": cart} if cart else {}
+    own = {"same-cart": SAME_CART}
+    return Enrolment("cart", since, "nurture", entry=entry, predicates=own, **fields)
+
+
+def with_runs(**runs):
+    return Contact("ada", version=1, created_at=1, enrolments=runs)
+
+
+def own_tallies(contact):
+    return {run_id: run.tallies for run_id, run in contact.enrolments.items()}
+
+
+def test_a_run_tallies_the_events_that_fit_its_entry_and_the_contact_does_not():
+    before = with_runs(first=cart_run("c1"), second=cart_run("c2"))
+
+    after = happens("Order Completed", before, cart_id="c1").contact
+
+    assert own_tallies(after) == {"first": {"same-cart": Tally(1, NOW, NOW)}, "second": {}}
+    assert "same-cart" not in after.tallies
+
+
+def test_a_run_tallies_nothing_of_before_it_began():
+    before = with_runs(r=cart_run(since=NOW))
+
+    assert own_tallies(happens("Order Completed", before, at=NOW - 1, cart_id="c1").contact) == {
+        "r": {}
+    }
+    assert own_tallies(happens("Order Completed", before, cart_id="c1").contact) == {
+        "r": {"same-cart": Tally(1, NOW, NOW)}
+    }
+
+
+def test_a_run_that_ended_tallies_nothing():
+    before = with_runs(r=cart_run(status="finished", left_at=NOW - 5))
+
+    assert own_tallies(happens("Order Completed", before, cart_id="c1").contact) == {"r": {}}
+
+
+def test_an_entry_without_the_property_is_fitted_by_no_event():
+    before = with_runs(r=cart_run(cart=None))
+
+    assert own_tallies(happens("Order Completed", before).contact) == {"r": {}}
+
+
+def test_a_run_s_predicate_may_name_a_trait_as_it_is_when_the_event_is_looked_at():
+    same_plan = predicate("Plan Changed", plan=[["is", [{"ref": ["contact", "plan"]}]]])
+    run = Enrolment("plans", 1, "nurture", predicates={"same-plan": same_plan})
+
+    after = happens("Plan Changed", with_runs(r=run), traits={"plan": "pro"}, plan="pro").contact
+
+    assert own_tallies(after) == {"r": {"same-plan": Tally(1, NOW, NOW)}}
+
+
+def test_a_wait_that_carries_a_run_s_predicate_does_not_tally_it_on_the_contact():
+    wait = Wait("s", 0, 1, NOW - DAY, NOW + DAY, NOW + DAY, predicates={"same-cart": SAME_CART})
+
+    after = happens("Order Completed", with_runs(r=cart_run(wait=wait)), cart_id="c1").contact
+
+    assert "same-cart" not in after.tallies
+    assert own_tallies(after)["r"]["same-cart"].total == 1
+
+
+def test_a_goal_and_an_exit_of_the_same_cart_come_with_its_order():
+    own = {"event": "same-cart", "count": 1, "own": True}
+    first = cart_run("c1", goal=own, exit_when=own)
+    second = cart_run("c2", goal=own, exit_when=own)
+
+    after = happens("Order Completed", with_runs(first=first, second=second), cart_id="c1").contact
+
+    assert {run_id: run.status for run_id, run in after.enrolments.items()} == {
+        "first": "exited",
+        "second": "active",
+    }
+    assert after.enrolments["first"].goal_at == NOW
+
+
+def test_a_split_that_is_still_judged_brings_its_predicates_along():
+    twice = {"event": "old", "count": 2}
+    trial = Trial("drip", "split", "a", 1, NOW + DAY, twice, {"old": predicate("Sensor Online")})
+    before = Contact("ada", version=1, created_at=1, trials={"t": trial})
+
+    assert happens("Sensor Online", before).contact.tallies == {"old": Tally(1, NOW, NOW)}
+
+
+# -- points that expire, or are capped
+
+
+def points_for_pages(**lasting):
+    line = {"pid": "pages", "points": 2, "label": "Visited", "per_day": 3}
+    score = {"recent": {"half_life": None, **lasting, "points": [line]}}
+    segments = {"warm": {"score": "recent", "ops": [["at_least", 2]]}}
+    return rules(predicates=PREDICATES, scores=score, segments=segments)
+
+
+def test_what_a_cap_lets_through_is_told_and_what_it_keeps_back_is_not():
+    contact, told = Contact("ada"), []
+    for _ in range(3):
+        decided = happens("Page Viewed", contact, points_for_pages())
+        contact = decided.contact
+        told += [(one["points"], one["to"]) for one in decided.decided.changed if "points" in one]
+
+    assert told == [(2, 2), (1, 3)]
+
+
+def test_a_score_that_expires_takes_its_segment_along_at_its_due():
+    catalogue = points_for_pages(expires=90 * DAY)
+
+    warm = happens("Page Viewed", catalogue=catalogue).contact
+    cold = on_due(warm, "c#ada|m#due", catalogue, warm.due_at).contact
+
+    assert (warm.segments, warm.scores) == ({"warm": NOW}, {})
+    assert warm.buckets == {"recent": {"1000": 2}, "recent|pages": {"1000": 2}}
+    assert warm.due_at == 1_001 * DAY + 90 * DAY
+    assert (cold.segments, cold.due_at) == ({}, None)
+
+
+def test_scores_written_before_points_could_expire_are_read():
+    older = {"half_life": None, "points": [{"pid": "form", "points": 1, "label": "Form"}]}
+    catalogue = rules(predicates=PREDICATES, scores={"engagement": older})
+
+    assert happens("Form Submitted", catalogue=catalogue).contact.scores == {
+        "engagement": Score(1, NOW)
+    }
