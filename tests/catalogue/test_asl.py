@@ -264,7 +264,7 @@ steps:
     question = states["which"]["Parameters"]["MessageBody"]["step"]
     [pid] = question["predicates"]
     assert states["note"] == call(
-        "Changes the contact",
+        "Sets seen",
         "${StepsQueueUrl}",
         {
             "name": "note",

@@ -110,8 +110,8 @@ flowchart TD
   s_again["<b>again</b><br>Sends hello"]
   s_again --> s_which
   s_which{{"<b>which</b><br>Chooses by rule"}}
+  s_which -->|"at stage mql"| s_end
   s_which -->|"otherwise"| s_nap
-  s_which -->|"rule 1"| s_end
   s_nap(["<b>nap</b><br>Waits 1 day, then until 09:00 on Mon, Fri"])
   s_nap --> s_end
   s_end(("end"))

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from kweek.catalogue.durations import in_words
 from kweek.catalogue.journey import Step, Wait
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_WEEK = list(range(7))
+_GROUPS = {
+    (0, 1, 2, 3, 4, 5, 6): "",
+    (0, 1, 2, 3, 4): " on weekdays",
+    (5, 6): " at weekends",
+}
 _WHOSE = {"entry": "the entry's", "contact": "their"}
 
 #: By action; the names are settings of the step.
@@ -15,11 +20,9 @@ _DOES = {
     "send": "Sends {mail}",
     "branch": "Chooses by rule",
     "split": "Chooses by chance",
-    "update": "Changes the contact",
     "notify": "Tells {to} by {mail}",
     "handoff": "Hands over to {to}",
     "task": "Asks {to}: {title}",
-    "webhook": "Calls another system",
     "start": "Starts {start}",
     "end": "Ends the run",
     "not yet": "Is not run by this version",
@@ -29,8 +32,8 @@ _DOES = {
 def comment(step: Step) -> str:
     """`Sends ebook-video, waits 6 days at most for: clicked`."""
     parts = [_DOES[step.do].format(**step.settings)] if step.do in _DOES else []
-    if step.do == "wait":
-        parts.append(_pauses(step.settings))
+    if step.do in _TOLD:
+        parts.append(_TOLD[step.do](step.settings))
     if step.wait:
         parts.append(_waits(step.wait))
     said = ", ".join(parts)
@@ -43,9 +46,26 @@ def _pauses(said: Mapping[str, Any]) -> str:
     long = f"waits {in_words(said['for'])}" if said.get("for") else "waits"
     if not said.get("at"):
         return long
-    days = said.get("days") or _WEEK
-    on = "" if days == _WEEK else f" on {', '.join(_DAYS[day] for day in days)}"
-    return f"{long}, then until {said['at']}{on}"
+    days = said.get("days") or range(7)
+    named = f" on {', '.join(_DAYS[day] for day in days)}"
+    return f"{long}, then until {said['at']}{_GROUPS.get(tuple(days), named)}"
+
+
+def _changes(said: Mapping[str, Any]) -> str:
+    changes = {
+        "sets": list(said.get("traits") or ()),
+        "adds to": list(said.get("add_to") or ()),
+        "removes from": list(said.get("remove_from") or ()),
+    }
+    told = [f"{verb} {' and '.join(names)}" for verb, names in changes.items() if names]
+    return ", ".join(told) or "changes nothing"
+
+
+def _calls(said: Mapping[str, Any]) -> str:
+    return f"calls {urlsplit(said['url']).hostname}"
+
+
+_TOLD = {"wait": _pauses, "update": _changes, "webhook": _calls}
 
 
 def _waits(wait: Wait) -> str:

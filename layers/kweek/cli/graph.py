@@ -35,5 +35,6 @@ def run(args: argparse.Namespace) -> int:
         aside(str(problem))
     if own:
         return WRONG
-    product(mermaid(campaigns.journeys[args.journey]))
+    journey, asked = campaigns.journeys[args.journey], campaigns.predicates
+    product(mermaid(journey, {**asked.found, **asked.sequences, **journey.predicates}))
     return FINE
