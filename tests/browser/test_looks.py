@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 import pytest
-from shipped import CAMPAIGNS, read
+from shipped import CAMPAIGNS, KNOWN, read
 
 from kweek.console.mail_content import render_mail
 from kweek.console.pages import (
@@ -19,23 +19,6 @@ from kweek.console.pages import (
 
 pytestmark = pytest.mark.browser
 
-LEAD = {
-    "name": "Anna Visser",
-    "email": "anna.visser-van-der-meulen@bakkerij-noord.example",
-    "company": "Bakkerij Noord",
-    "stage": "sql",
-    "score": 57,
-    "interests": [
-        {"label": "Prices", "count": 3},
-        {"label": "How leaks are found", "count": 2},
-    ],
-    "events": [
-        {"event": "Page Viewed", "at": "Sat 21 Nov, 10:42", "detail": "/pricing?" + "x" * 80},
-        {"event": "Form Submitted", "at": "Fri 6 Nov, 09:12", "detail": "whitepaper"},
-    ],
-    "accept_url": "https://api.example.com/h/token",
-    "profile_url": "https://api.example.com/console/contacts/c1",
-}
 WIDTHS = (375, 800)
 MAILS = sorted(file.parent.name for file in (CAMPAIGNS / "mail").glob("*/mail.yaml"))
 FORMS = {file.stem: read(file) for file in sorted((CAMPAIGNS / "forms").glob("*.yaml"))}
@@ -107,17 +90,15 @@ def window(request, chromium):
     page.close()
 
 
-def mail(name, policy, form="ebook"):
+def mail(name, policy, known):
     return render_mail(
         name,
         {
-            "contact": {"first_name": "Anna"},
-            "entry": {"form": form},
+            **KNOWN[known],
             "link": _Links(),
             "open_url": "data:,",
             "unsubscribe_url": "https://api.example.com/u/token",
             "policy": policy,
-            "lead": LEAD,
         },
     ).html
 
@@ -141,10 +122,10 @@ def is_in_sight(element, window):
     assert box["x"] + box["width"] <= window.viewport_size["width"]
 
 
-@pytest.mark.parametrize("form", ["ebook", "whitepaper"])
+@pytest.mark.parametrize("known", KNOWN)
 @pytest.mark.parametrize("name", MAILS)
-def test_a_mail_fits_is_readable_and_shows_one_thing_to_do(name, form, window, policy):
-    looks_right(window, mail(name, policy, form))
+def test_a_mail_fits_is_readable_and_shows_one_thing_to_do(name, known, window, policy):
+    looks_right(window, mail(name, policy, known))
 
     button = window.locator(".button a")
     assert button.count() == 1

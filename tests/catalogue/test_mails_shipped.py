@@ -13,6 +13,7 @@ from kweek.console import mail_content, pages, templates
 
 CAMPAIGNS = Path(__file__).parents[2] / "campaigns"
 PAGES = Path(pages.__file__).parent / "pages"
+WEBINAR = {"title": "Where your pipework loses pressure", "starts": "2027-02-11 15:00"}
 
 
 @pytest.fixture(scope="module")
@@ -23,26 +24,40 @@ def built(tmp_path_factory):
     )
 
 
-def test_check_finds_no_error_and_one_warning_that_the_file_explains():
+def test_check_finds_no_error_and_two_warnings_that_the_files_explain():
     found = check(CAMPAIGNS)
 
     assert errors(found) == []
     assert [(problem.file, problem.field) for problem in found] == [
-        ("journeys/ebook-drip.yaml", "video.then.opened")
+        ("journeys/ebook-drip.yaml", "video.then.opened"),
+        ("journeys/webinar.yaml", "invite.then.opened"),
     ]
 
 
-def test_the_three_journeys_and_their_forms_are_there(built):
+def test_the_seven_journeys_and_their_forms_are_there(built):
     content, _ = built
 
-    assert set(content.machines) == {"ebook-drip", "hot-lead", "onboarding"}
-    assert set(content.forms) == {"ebook", "whitepaper", "survey"}
+    assert set(content.machines) == {
+        "abandoned-cart",
+        "delivery-day",
+        "ebook-drip",
+        "hot-lead",
+        "onboarding",
+        "webinar",
+        "year-end",
+    }
+    assert set(content.forms) == {"ebook", "news", "shop-account", "survey", "whitepaper"}
 
 
 def test_every_mail_to_a_contact_greets_by_name_or_without_one(built, monkeypatch):
     content, compiled = built
     monkeypatch.setattr(mail_content, "environment", lambda: compiled)
-    common = {"entry": {"form": "ebook"}, "policy": content.policy, "unsubscribe_url": "https://u"}
+    common = {
+        "entry": {"form": "ebook"},
+        "values": WEBINAR,
+        "policy": content.policy,
+        "unsubscribe_url": "https://u",
+    }
 
     for name, mail in content.mails.items():
         if mail["to"] != "contact":
@@ -57,7 +72,12 @@ def test_every_mail_to_a_contact_greets_by_name_or_without_one(built, monkeypatc
 
 def test_subjects_and_previews_fit_an_inbox(built):
     content, compiled = built
-    monday = {"entry": {"form": "whitepaper"}, "lead": {"name": "Anna Visser", "score": 57}}
+    monday = {
+        "entry": {"form": "whitepaper"},
+        "lead": {"name": "Anna Visser", "score": 57},
+        "values": WEBINAR,
+        "task": {"title": "Call about a basket", "due": "2027-02-11 15:00"},
+    }
 
     for name in content.mails:
         subject = compiled.get_template(f"mail_{name}_subject").render(monday)
@@ -68,7 +88,7 @@ def test_subjects_and_previews_fit_an_inbox(built):
 
 def test_text_bodies_are_as_narrow_as_mail_programs_like_them(built):
     content, compiled = built
-    entry = {"entry": {"form": "ebook"}, "policy": content.policy}
+    entry = {"entry": {"form": "ebook"}, "values": WEBINAR, "policy": content.policy}
 
     for name in content.mails:
         text = compiled.get_template(f"mail_{name}_text").render(entry)
@@ -81,3 +101,25 @@ def test_marketing_mail_and_what_begins_it_name_the_way_out_and_other_service_ma
         for body in (source.mjml, source.text):
             named = ("unsubscribe_url",) in names_used(body)
             assert named == (file.kind != "service" or name == "ebook")
+
+
+SELLS = ("offer", "price", "discount", "order now", "buy")
+
+
+def test_service_mail_to_a_contact_sells_nothing():
+    for name, file in read_campaigns(CAMPAIGNS).mails.items():
+        if file.kind == "service" and file.to == "contact" and name != "ebook":
+            text = read_mail(CAMPAIGNS, name, file).text.lower()
+            assert [word for word in SELLS if word in text] == [], name
+
+
+def test_the_webinars_moment_is_said_as_a_person_would(built, monkeypatch):
+    content, compiled = built
+    monkeypatch.setattr(mail_content, "environment", lambda: compiled)
+    fields = {"values": WEBINAR, "policy": content.policy, "link": {}, "contact": {}}
+
+    for name in ("webinar-invite", "webinar-nudge", "webinar-almost-there", "webinar-thanks"):
+        rendered = mail_content.render_mail(name, fields)
+        for body in (rendered.html, rendered.text):
+            assert "Thursday 11 February 2027" in body
+            assert "2027-02-11" not in body

@@ -18,7 +18,15 @@ def states(aws):
 
 
 def test_there_is_one_machine_for_each_journey(aws):
-    assert set(aws.machines()) == {"kweek-ebook-drip", "kweek-hot-lead", "kweek-onboarding"}
+    assert set(aws.machines()) == {
+        "kweek-abandoned-cart",
+        "kweek-delivery-day",
+        "kweek-ebook-drip",
+        "kweek-hot-lead",
+        "kweek-onboarding",
+        "kweek-webinar",
+        "kweek-year-end",
+    }
 
 
 def test_every_state_that_waits_for_an_answer_stops_waiting_some_time(states):
@@ -100,9 +108,13 @@ def test_a_run_that_fails_rings(aws):
             }
         ]
         for journey, machine in (
+            ("AbandonedCart", "kweek-abandoned-cart"),
+            ("DeliveryDay", "kweek-delivery-day"),
             ("EbookDrip", "kweek-ebook-drip"),
             ("HotLead", "kweek-hot-lead"),
             ("Onboarding", "kweek-onboarding"),
+            ("Webinar", "kweek-webinar"),
+            ("YearEnd", "kweek-year-end"),
         )
     }
 

@@ -119,9 +119,13 @@ def test_the_dashboard_shows_mails_journeys_and_queues(aws):
     ]
     started = widgets["Runs started, by journey"]["metrics"]
     assert [metric[3].rpartition(":")[2] for metric in started] == [
+        "kweek-abandoned-cart",
+        "kweek-delivery-day",
         "kweek-ebook-drip",
         "kweek-hot-lead",
         "kweek-onboarding",
+        "kweek-webinar",
+        "kweek-year-end",
     ]
 
 

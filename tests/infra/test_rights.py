@@ -11,7 +11,15 @@ EVENTS, STEPS, MAILS, WEBHOOKS, ORDERS, FEEDBACK = (
 TABLE, SECRET = "StoreTable", "SecretRoot"
 HERE = "arn:Partition:{}:Region:AccountId:"
 READ_QUEUE = {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"}
-JOURNEYS = ("ebook-drip", "hot-lead", "onboarding")
+JOURNEYS = (
+    "abandoned-cart",
+    "delivery-day",
+    "ebook-drip",
+    "hot-lead",
+    "onboarding",
+    "webinar",
+    "year-end",
+)
 
 
 def log(function):
