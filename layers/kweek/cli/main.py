@@ -5,7 +5,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from kweek.cli import check, graph, local, recover
+from kweek.cli import backfill, check, enrol, explain, graph, local, pausing, recover
 from kweek.cli.telling import aside
 from kweek.cli.trouble import Trouble
 
@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (local, check, graph, recover):
+    for command in (local, check, graph, recover, explain, enrol, pausing, backfill):
         command.add(commands)
     return top
 
