@@ -364,3 +364,38 @@ def test_everyone_is_looked_at_again_with_the_switch_as_it_stands(stack, admin, 
     told = {(one["type"], one["contact"], json.dumps(one["properties"])) for one in waiting(stack)}
     paused = json.dumps({"paused": {"drip": stack.now()}})
     assert told == {("look", one, paused) for one in known}
+
+
+def test_who_is_enrolled_by_hand_is_in_the_journey_and_is_told_why(stack, admin):
+    ada = a_lead(stack)
+    asked = {"journey": "renewal", "email": ADA, "entry": {"plan": "gold"}, "id": "2027"}
+    admin.post("enrolments", asked)
+    stack.run()
+    admin.post("enrolments", asked)
+    stack.run()
+
+    assert stack.mails(ADA) == ["welcome", "letter"]
+    told = admin.get(f"contacts/{ada}/explanation")[1]
+    [run] = [one for one in told["why"]["journeys"] if one["journey"] == "renewal"]
+    assert (run["because"]["event"], run["because"]["properties"]["entry"]) == (
+        "Enrolment Requested",
+        {"plan": "gold"},
+    )
+
+
+def test_a_paused_journey_s_mail_waits_and_goes_out_once_everybody_was_looked_at(stack, admin):
+    admin.post("journeys/drip/pause")
+    ada = a_lead(stack)
+    assert stack.mails(ADA) == []
+    told = admin.get(f"contacts/{ada}/explanation")[1]
+    holds = {(one["reason"], one["mail"]) for one in told["why"]["holds"]}
+    assert holds == {("paused", None), ("paused", "welcome")}
+
+    admin.post("journeys/drip/resume")
+    stack.run()
+    assert stack.mails(ADA) == []
+    admin.post("looks")
+    stack.passes(5_000)
+
+    assert stack.mails(ADA) == ["welcome"]
+    assert admin.get(f"contacts/{ada}/explanation")[1]["why"]["holds"] == []
