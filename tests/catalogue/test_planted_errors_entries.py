@@ -72,9 +72,9 @@ MISTAKES = {
         "enter: { schedule: { days: [mon] } }\n",
         "4: enter.schedule.at: is missing",
     ),
-    "a schedule on a day that some months lack": (
-        'enter: { schedule: { day_of_month: 31, at: "09:00" } }\n',
-        "4: enter.schedule.day_of_month: must be less than or equal to 28",
+    "a schedule on a day that no month has": (
+        'enter: { schedule: { day_of_month: 32, at: "09:00" } }\n',
+        "4: enter.schedule.day_of_month: must be less than or equal to 31",
     ),
     "a schedule by the week and by the month": (
         'enter: { schedule: { day_of_month: 1, days: [mon], at: "09:00" } }\n',

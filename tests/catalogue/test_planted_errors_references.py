@@ -133,10 +133,27 @@ MISTAKES = {
         ),
     ),
     "a reference where nothing is compared": (
-        ("steps:\n  - { step: a, task: { to: account-owner, title: $entry.what } }\n"),
+        "steps:\n  - { step: a, webhook: { url: https://example.com/x, keep: { x: $entry.x } } }\n",
         (
-            "6: a.task.title: '$entry.what' stands for nothing here",
+            "6: a.webhook.keep.x: '$entry.x' stands for nothing here",
             "references go where something is compared, set, sent or reckoned from",
+        ),
+    ),
+    "a reference within a text": (
+        "steps:\n  - { step: a, task: { to: account-owner, title: Call $entry.name } }\n",
+        (
+            "6: a.task.title: '$entry.name' is within a text, and so means nothing",
+            "a name with a dollar is the whole of a value",
+        ),
+    ),
+    "a value within a text": (
+        (
+            "values: { place: Sneek }\n"
+            "steps:\n  - { step: a, update: { traits: { seen: in $place } } }\n"
+        ),
+        (
+            "7: a.update.traits.seen: '$place' is within a text, and so means nothing",
+            "a name with a dollar is the whole of a value",
         ),
     ),
     "a reference in place of true or false": (

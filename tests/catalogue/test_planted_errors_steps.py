@@ -131,8 +131,11 @@ MISTAKES = {
         ),
     ),
     "a webhook that sends what cannot be told from a reference": (
-        HOOK % "send: { ref: $entry.order_id }",
-        ("6: a.webhook.send.ref: 'ref' is taken", "choose another name"),
+        HOOK % "send: { order: { ref: [ entry, order_id ] } }",
+        (
+            "6: a.webhook.send.order.ref: looks like a reference to whoever carries this out",
+            "give it another name than 'ref'",
+        ),
     ),
     "a webhook that sends what Step Functions reads as a path": (
         HOOK % "send: { lines: [ { x.$: 1 } ] }",
@@ -179,6 +182,10 @@ MISTAKES = {
     "an update that changes nothing": (
         STEP % "update: {}",
         "6: a.update: changes nothing",
+    ),
+    "a trait that Step Functions reads as a path": (
+        STEP % "update: { traits: { x.$: 1 } }",
+        "6: a.update.traits.x.$: a name must not end with '.$'",
     ),
     "a list that is not there": (
         STEP % "update: { add_to: vip }",

@@ -20,7 +20,7 @@ from kweek.catalogue.scope import Condition, Refusal, Scope
 from kweek.catalogue.shape import Shape, read
 from kweek.catalogue.small_words import share
 from kweek.catalogue.step_file import read_step
-from kweek.catalogue.values import Values, leaves, read_values, with_values
+from kweek.catalogue.values import Values, hidden_in, leaves, read_values, with_values
 
 #: A machine is called by its stack and its journey, in 80 characters.
 LONGEST_NAME = 48
@@ -61,7 +61,7 @@ def read_journey(name: str, piece: Piece, scope: Scope) -> Journey | None:
         return None
     scope = replace(scope, own=Predicates(), refused=None, read=set())
     journey = _read(name, piece, said, values, scope)
-    _check_references(piece, scope)
+    _check_references(piece, values, scope)
     return journey
 
 
@@ -129,12 +129,18 @@ def _check_placeholders(piece: Piece, problems: Problems) -> None:
             problems.settle(leaf.problem("'${' cannot stand in a journey"))
 
 
-def _check_references(piece: Piece, scope: Scope) -> None:
+def _check_references(piece: Piece, values: Values, scope: Scope) -> None:
     """Those that nothing has read would be taken for what they say, and so do nothing."""
     if scope.problems.errors_in(piece.file):
         return
     for leaf in leaves(piece):
-        if looks_like_one(leaf.data) and leaf.path not in scope.read:
+        if leaf.path in scope.read or leaf.path[:1] == ("values",):
+            continue
+        if looks_like_one(leaf.data):
             text = f"{leaf.shown} stands for nothing here"
             remedy = "references go where something is compared, set, sent or reckoned from"
+            scope.problems.add(leaf.problem(text, remedy))
+        elif inside := hidden_in(leaf.data, values):
+            text = f"'{inside}' is within a text, and so means nothing"
+            remedy = "a name with a dollar is the whole of a value"
             scope.problems.add(leaf.problem(text, remedy))

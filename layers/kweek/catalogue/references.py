@@ -5,6 +5,7 @@ from typing import Any
 
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.scope import Scope
+from kweek.core.references import is_reference
 
 _PART = r"[A-Za-z0-9_-]+"
 _MEANT = re.compile(r"\$[A-Za-z_]")
@@ -46,14 +47,13 @@ def read_operands(piece: Piece, scope: Scope) -> Any:
     """The same for a list or a map of values, at any depth."""
     if isinstance(piece.data, list):
         return [read_operands(each, scope) for each in piece.list()]
-    if isinstance(piece.data, dict):
-        return {name: _inside(name, each, scope) for name, each in piece.items()}
-    return read_operand(piece, scope)
-
-
-def _inside(name: str, piece: Piece, scope: Scope) -> Any:
-    if name.endswith(".$"):  # Step Functions would read the value as a path
-        scope.problems.add(piece.problem("a name must not end with '.$'"))
-    elif name == "ref":  # so a compiled reference is told from a map
-        scope.problems.add(piece.problem("'ref' is taken", "choose another name"))
-    return read_operands(piece, scope)
+    if not isinstance(piece.data, dict):
+        return read_operand(piece, scope)
+    for name, each in piece.items():
+        if name.endswith(".$"):  # Step Functions would read the value as a path
+            scope.problems.add(each.problem("a name must not end with '.$'"))
+    found = {name: read_operands(each, scope) for name, each in piece.items()}
+    if is_reference(found):
+        told = "looks like a reference to whoever carries this out"
+        scope.problems.add(piece["ref"].problem(told, "give it another name than 'ref'"))
+    return found

@@ -10,9 +10,6 @@ from kweek.catalogue.scope import Scope
 from kweek.catalogue.shape import Shape, read
 from kweek.catalogue.small_words import EVERY_DAY, time_of_day, weekdays
 
-#: Every month has a 28th.
-LAST_DAY = 28
-
 
 class _Schedule(Shape):
     schedule: Any
@@ -22,7 +19,8 @@ class _Schedule(Shape):
 class _Recurring(Shape):
     at: str
     days: Any = None
-    day_of_month: Annotated[int, Field(ge=1, le=LAST_DAY)] | None = None
+    #: Months that are too short for it have it on their last day.
+    day_of_month: Annotated[int, Field(ge=1, le=31)] | None = None
 
 
 def read_schedule(piece: Piece, scope: Scope) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from kweek.catalogue.journey import Step
 from kweek.catalogue.piece import Piece
+from kweek.catalogue.references import read_operand
 from kweek.catalogue.scope import Scope
 from kweek.catalogue.small_words import LONGEST, duration
 from kweek.catalogue.waiting import DEADLINES, read_accepting, read_then, read_wait
@@ -79,7 +80,7 @@ def read_task(name: str, piece: Piece, topic: str, scope: Scope) -> Step:
         settings={
             "to": _owner(said, scope),
             "mail": _mail(mail, "owner", scope),
-            "title": said.data["title"],
+            "title": read_operand(said["title"], scope),
             "due": duration(due, scope.problems) if due else None,
         },
         then=read_then(piece, None, scope, NOT_SENT),

@@ -1,7 +1,5 @@
 """`update`: what a step changes on the contact."""
 
-from typing import Any
-
 from kweek.catalogue.journey import Step
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.references import read_operands
@@ -22,19 +20,12 @@ def read_update(name: str, piece: Piece, topic: str, scope: Scope) -> Step:
         do="update",
         piece=piece,
         settings={
-            "traits": _traits(traits, scope) if traits else {},
+            "traits": read_operands(traits, scope) if traits else {},
             "add_to": _lists(update.get("add_to"), scope),
             "remove_from": _lists(update.get("remove_from"), scope),
         },
         next=piece.get("next"),
     )
-
-
-def _traits(piece: Piece, scope: Scope) -> dict[str, Any]:
-    for trait, value in piece.items():
-        if trait.endswith(".$"):  # Step Functions would read the value as a path
-            scope.problems.add(value.problem("a trait's name must not end with '.$'"))
-    return {trait: read_operands(value, scope) for trait, value in piece.items()}
 
 
 def _lists(piece: Piece | None, scope: Scope) -> list[str]:

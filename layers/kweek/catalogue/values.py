@@ -14,6 +14,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 #: `$starts`, or `$starts - 4d`; whatever else begins with a dollar is what it says.
 _SAID = re.compile(r"\$(?P<name>[A-Za-z][\w.-]*)(?P<more>\s+[+-]\s+\w+)?")
 _GLUED = re.compile(r"(?P<name>.+?)(?P<sign>[+-])(?P<by>(?:\d+[wdhms])+)")
+_WITHIN = re.compile(r"\$(?:(?:entry|contact)\.[\w-]+|[A-Za-z][\w-]*)")
 TAKEN = ("entry", "contact")
 
 
@@ -56,6 +57,12 @@ def inside(piece: Piece) -> Iterator[Piece]:
             step = each.data.get("step") if isinstance(each.data, dict) else None
             goes_by_name = piece.path == ("steps",) and isinstance(step, str)
             yield each.named(str(step)) if goes_by_name else each
+
+
+def hidden_in(text: Any, values: Values) -> str:
+    """A value or reference that is named inside a text, where it is not replaced."""
+    found = _WITHIN.findall(text) if isinstance(text, str) else []
+    return next((each for each in found if "." in each or each[1:] in values), "")
 
 
 def _put(piece: Piece, values: Values, problems: Problems) -> Any:
