@@ -38,6 +38,11 @@ class Own:
         assert self.process.returncode == 0, said
         return said
 
+    def end(self):
+        """End it if it still runs: the test has failed."""
+        if self.process and self.process.poll() is None:
+            self.stop()
+
     def _told(self):
         """The addresses that this process wrote: `local.json`, or by its port."""
         until = time.monotonic() + PATIENCE
@@ -50,4 +55,5 @@ class Own:
                     if told["pid"] == self.process.pid:
                         return told
             time.sleep(0.2)
-        raise AssertionError(f"kweek local on port {self.port} was not ready in {PATIENCE} s")
+        msg = f"kweek local on port {self.port} was not ready in {PATIENCE} s"
+        raise AssertionError(msg)
