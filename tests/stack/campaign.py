@@ -159,19 +159,29 @@ def write(root):
         "forms/ebook.yaml": FORM,
         "forms/letter.yaml": FORM,
     }.items():
-        _put(root / name, text)
+        put(root / name, text)
     for name in MAILS:
-        link = f"links: {{ read: https://www.example.com/{name} }}"
-        _put(root / "mail" / name / "mail.yaml", f"kind: nurture\nsubject: On {name}\n{link}\n")
-        _put(root / "mail" / name / "body.mjml", MJML.replace("BODY", TO_CONTACT))
-        _put(root / "mail" / name / "body.txt", TEXT)
-    handoff = root / "mail" / "lead-handoff"
-    _put(handoff / "mail.yaml", "kind: service\nto: owner\nsubject: Please call\n")
-    _put(handoff / "body.mjml", MJML.replace("BODY", "{{ lead.email }} {{ lead.accept_url }}"))
-    _put(handoff / "body.txt", "{{ lead.email }} {{ lead.accept_url }}\n")
+        put_mail(root, name)
+    put_notice(root, "lead-handoff", "{{ lead.email }} {{ lead.accept_url }}")
     return root
 
 
-def _put(path, text):
+def put_mail(root, name, kind="nurture"):
+    """A mail to the contact, with one link: `read`."""
+    link = f"links: {{ read: https://www.example.com/{name} }}"
+    put(root / "mail" / name / "mail.yaml", f"kind: {kind}\nsubject: On {name}\n{link}\n")
+    put(root / "mail" / name / "body.mjml", MJML.replace("BODY", TO_CONTACT))
+    put(root / "mail" / name / "body.txt", TEXT)
+
+
+def put_notice(root, name, words):
+    """A mail to an owner."""
+    put(root / "mail" / name / "mail.yaml", "kind: service\nto: owner\nsubject: Please call\n")
+    put(root / "mail" / name / "body.mjml", MJML.replace("BODY", words))
+    put(root / "mail" / name / "body.txt", f"{words}\n")
+
+
+def put(path, text):
+    """Write one file, and the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(dedent(text), encoding="utf-8")

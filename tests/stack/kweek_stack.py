@@ -18,6 +18,7 @@ from kweek.console import templates
 from kweek.core.incoming import Consent, Incoming
 from kweek.core.times import Instant
 from kweek.shell import aws, clock, secrets, signed_call
+from kweek.shell.switches import Switches
 from tests.stack import content as compiled
 from tests.stack import table
 from tests.stack.calls import Calls, Crash, Watched
@@ -45,6 +46,7 @@ CONTEXT = SimpleNamespace(
     invoked_function_arn="arn",
     aws_request_id="r",
 )
+RESUMED = {"paused": {}}  # as the switch says then
 PLACEHOLDERS = {
     "${MailsQueueUrl}": "mails",
     "${StepsQueueUrl}": "steps",
@@ -174,6 +176,21 @@ class Stack(Looking):
         sent = self.mail(mail)
         about = {"send": sent.send_id, **properties}
         self.happens(message_id, kind, event, contact=sent.contact, properties=about, **fields)
+
+    def pauses(self, journey="*"):
+        """Somebody holds a journey's mail back, or all."""
+        self._switches().pause(journey, self.now())
+
+    def resumes(self):
+        """All mail may go, and everyone is looked at again."""
+        self._switches().resume_every()
+        for item in table.items():
+            if item["sk"]["S"] == "contact" and "body" in item:
+                found = item["pk"]["S"].removeprefix("c#")
+                self.happens(f"look-{self.ms}", "look", "Look", contact=found, properties=RESUMED)
+
+    def _switches(self):
+        return Switches(aws.client("dynamodb"), table.NAME)
 
     def run(self):
         """Let every queue run dry, at this instant."""

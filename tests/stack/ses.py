@@ -41,6 +41,10 @@ class Mail:
     def contact(self):
         return self.tags["contact"]
 
+    @property
+    def text(self):
+        return self.request["Content"]["Simple"]["Body"]["Text"]["Data"]
+
     def header(self, name):
         headers = self.request["Content"]["Simple"]["Headers"]
         return next(one["Value"] for one in headers if one["Name"] == name)
