@@ -129,3 +129,11 @@ def test_notices_to_owners_are_not_the_contact_s_mail():
     contact = Contact("ada", sends={"s2": send(to_owner=True)})
 
     assert profile(contact, [], [row("s1", NOW, to_owner=True)], CATALOGUE, NOW)["sends"] == []
+
+
+def test_points_that_expire_are_shown_as_many_as_there_are_left():
+    catalogue = rules(scores={"recent": {"half_life": None, "expires": 30 * DAY, "points": []}})
+    today = NOW // DAY
+    contact = Contact("ada", buckets={"recent": {str(today - 40): 9, str(today): 2, "0": 5}})
+
+    assert profile(contact, [], [], catalogue, NOW)["scores"] == {"recent": 2}
