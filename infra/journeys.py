@@ -127,7 +127,7 @@ class Journeys(Construct):
             ),
         )
         # A journey that is taken away leaves its machine until the runs in it have ended.
-        machine.apply_removal_policy(self._target.removal)
+        machine.apply_removal_policy(RemovalPolicy.RETAIN)
         machine.node.add_dependency(self._role)
         self._bell.rings_above(
             journey,

@@ -4,8 +4,7 @@ The template is the same in both but for what this module says:
 
 - architecture: arm64 in AWS, where it is cheaper; the host's own locally, since the emulator runs
   the functions on the host.
-- removal: data, the secret, and machines with runs in them outlive the stack in AWS; a local stack
-  leaves nothing behind.
+- removal: data and the secret outlive the stack in AWS; a local stack leaves nothing behind.
 - visibility: AWS asks for six times the function's time-out; on a sped-up stack a message that is
   tried again must not come back weeks of campaign time later.
 - the clock: only a local stack may run faster than the world. Its speed shortens the machines'
@@ -53,7 +52,7 @@ class Target:
 
     @property
     def removal(self) -> RemovalPolicy:
-        """What becomes of data and running machines when the stack goes."""
+        """What becomes of data when the stack goes."""
         return RemovalPolicy.DESTROY if self.context.local else RemovalPolicy.RETAIN
 
     @property

@@ -7,8 +7,10 @@ by goes on by its own.
 import asyncio
 from typing import Any
 
+from kweek.cli.admin_api import AdminApi
 from kweek.cli.deployed import client
 from kweek.cli.emulator import REGION
+from kweek.cli.looking import look_at_everyone
 from kweek.cli.lost_runs import Recovery
 from kweek.cli.machines import Machines
 from kweek.cli.progress import Progress
@@ -25,6 +27,9 @@ async def go_on(running: Running, before: Machines, speed: int, progress: Progre
         progress.say(seen.told)
     for line in seen.lines:
         progress.say(line)
+    # The campaigns may have changed since: who fits them already is found by looking.
+    api = AdminApi(running.addresses["api"], running.addresses["admin_token"])
+    await asyncio.to_thread(look_at_everyone, api)
 
 
 def _recovery(running: Running, before: Machines, speed: int) -> Recovery:

@@ -5,7 +5,18 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from kweek.cli import backfill, check, enrol, explain, graph, local, pausing, recover
+from kweek.cli import (
+    backfill,
+    check,
+    deploying,
+    enrol,
+    explain,
+    graph,
+    local,
+    pausing,
+    plan,
+    recover,
+)
 from kweek.cli.telling import aside
 from kweek.cli.trouble import Trouble
 
@@ -14,6 +25,7 @@ exit codes: 0 fine · 1 the content or the result is wrong · 2 called wrongly �
 Results go to standard output, everything else to standard error.
 """
 OUR_BUG = 3
+COMMANDS = (local, check, graph, plan, deploying, backfill, enrol, explain, pausing, recover)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -25,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (local, check, graph, recover, explain, enrol, pausing, backfill):
+    for command in COMMANDS:
         command.add(commands)
     return top
 

@@ -106,6 +106,7 @@ class Session:
         if self.start.continues:
             back = coming_back.go_on(running, self.start.before, self.speed_before, progress)
             tasks.append(asyncio.create_task(back))
+            tasks[-1].add_done_callback(self._tell_if_lost)
         if self.kept.littered:
             sweep = sweeping.sweep(self.start.project, self.kept.trash)
             tasks.append(asyncio.create_task(sweep))
@@ -123,6 +124,13 @@ class Session:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+    def _tell_if_lost(self, back: asyncio.Task[Any]) -> None:
+        """Say why the journeys of the last run do not go on, if they do not."""
+        if not back.cancelled() and (failure := back.exception()):
+            what = f"the journeys of the last run stay where they were: {failure}"
+            self.start.progress.say(f"{what}; `kweek recover` tries again")
 
 
 def _announce(running: Running, file: Path, progress: Progress) -> None:
