@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from statelint.linter import Linter
 
@@ -113,7 +113,7 @@ def test_every_shipped_machine_passes_our_own_lint(shipped):
     }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(journeys(), st.sampled_from([1, 86_400]))
 def test_every_sound_journey_becomes_a_machine_that_both_lints_pass(journey, speed):
     built = asl.machine(journey, Predicates(), Pace(speed))

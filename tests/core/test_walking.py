@@ -1,7 +1,7 @@
 """Where a run must be whose execution was lost (G11)."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kweek.catalogue.asl import lead_in, machine
@@ -90,7 +90,7 @@ def test_pauses_are_as_long_as_they_are_at_this_speed():
     assert walk(MACHINE, answered, 60, START) == Place("tell", 0, Instant(START + 180 * HOUR))
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are busy
 @given(
     journeys(),
     st.integers(0, 99),
