@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kweek.catalogue.build import check
+from kweek.catalogue.build import build, check
+from kweek.core.conditions import compiled
+from kweek.core.rules import Rules
+from kweek.core.times import HOUR
 
 EXAMPLES = Path(__file__).parent / "examples"
 EXAMPLES_THAT_RUN = [
@@ -89,6 +92,30 @@ def told(name, surroundings, write):
 @pytest.mark.parametrize("name", EXAMPLES_THAT_RUN)
 def test_an_example_is_read_without_a_problem(name, surroundings, write):
     assert told(name, surroundings, write) == []
+
+
+def test_the_core_reads_what_the_examples_become(surroundings, write, tmp_path):
+    journeys = {
+        f"journeys/{name}.yaml": (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")
+        for name in EXAMPLES_THAT_RUN
+    }
+    (tmp_path / "pages").mkdir()
+
+    built = build(write({**surroundings, **journeys}), tmp_path / "pages", tmp_path / "out")
+
+    rules = Rules.from_json(built.rules)
+    asked = [
+        condition
+        for journey in rules.journeys.values()
+        for condition in (journey.only_if, journey.goal, journey.exit_when)
+        if condition is not None
+    ]
+    assert list(rules.journeys) == EXAMPLES_THAT_RUN
+    assert len([compiled(condition) for condition in asked]) == 12
+    # The quiet hours of a cart are slept by the machine before it first calls.
+    assert {name: one.lead_in for name, one in rules.journeys.items() if one.lead_in} == {
+        "abandoned-cart": 4 * HOUR
+    }
 
 
 def test_surveys_and_mail_frequency_are_all_that_is_still_to_come(surroundings, write):

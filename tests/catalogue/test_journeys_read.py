@@ -3,6 +3,7 @@
 import pytest
 from planting import AROUND, whole
 
+from kweek.catalogue.asl_words import comment
 from kweek.catalogue.campaigns import read_campaigns
 from kweek.core.times import DAY, HOUR
 
@@ -263,6 +264,7 @@ steps:
         "due": 2 * DAY,
         "values": {"place": "Sneek"},
     }
+    assert comment(ask) == "Asks account-owner: the entry's question"
     assert tell.settings == {
         "url": "https://hooks.example.com/new",
         "send": {

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from kweek.catalogue.durations import in_words
 from kweek.catalogue.journey import Step, Wait
+from kweek.core.references import is_reference
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _GROUPS = {
@@ -22,10 +23,8 @@ _DOES = {
     "split": "Chooses by chance",
     "notify": "Tells {to} by {mail}",
     "handoff": "Hands over to {to}",
-    "task": "Asks {to}: {title}",
     "start": "Starts {start}",
     "end": "Ends the run",
-    "not yet": "Is not run by this version",
 }
 
 
@@ -65,7 +64,19 @@ def _calls(said: Mapping[str, Any]) -> str:
     return f"calls {urlsplit(said['url']).hostname}"
 
 
-_TOLD = {"wait": _pauses, "update": _changes, "webhook": _calls}
+def _asks(said: Mapping[str, Any]) -> str:
+    return f"asks {said['to']}: {_named(said['title'])}"
+
+
+def _named(operand: Any) -> str:
+    """A text, or `the entry's question`."""
+    if not is_reference(operand):
+        return str(operand)
+    source, *path = operand["ref"]
+    return f"{_WHOSE[source]} {'.'.join(path)}"
+
+
+_TOLD = {"wait": _pauses, "update": _changes, "task": _asks, "webhook": _calls}
 
 
 def _waits(wait: Wait) -> str:
@@ -77,11 +88,7 @@ def _waits(wait: Wait) -> str:
 
 def moment_in_words(moment: Mapping[str, Any]) -> str:
     """`4 days before their renewal_date, at 08:00`."""
-    if "text" in moment:
-        said = str(moment["text"])
-    else:
-        source, *path = moment["ref"]
-        said = f"{_WHOSE[source]} {'.'.join(path)}"
+    said = _named(moment["text"] if "text" in moment else moment)
     if plus := moment.get("plus"):
         said = f"{in_words(abs(plus))} {'before' if plus < 0 else 'after'} {said}"
     return f"{said}, at {moment['at']}" if moment.get("at") else said

@@ -23,7 +23,6 @@ Action = Literal[
     "webhook",
     "start",
     "end",
-    "not yet",
 ]
 MAILS = ("send", "notify", "handoff", "task")
 #: What is answered with the name of the step that follows.
