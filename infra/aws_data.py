@@ -24,6 +24,7 @@ CALLS = {
         "GetItem",
         "PutItem",
         "Query",
+        "Scan",
         "TransactWriteItems",
         "UpdateItem",
     ),

@@ -48,7 +48,7 @@ PREDICATES = {
         ),
         (
             {"none": [{"segment": ["warm"]}, "goal"]},
-            "none of: in segment warm, the goal was reached",
+            "not (in segment warm or the goal was reached)",
         ),
         ("opened", "the mail was opened"),
         ({"clicked": None}, "a link was clicked"),

@@ -79,7 +79,7 @@ def _of_parts(link: str) -> Callable[[Any, Predicates], str]:
 
 
 def _none(condition: Any, predicates: Predicates) -> str:
-    return f"none of: {', '.join(in_words(part, predicates) for part in condition['none'])}"
+    return f"not ({' or '.join(in_words(part, predicates) for part in condition['none'])})"
 
 
 def _event(condition: Any, predicates: Predicates) -> str:
