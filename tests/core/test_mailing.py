@@ -174,7 +174,7 @@ def test_a_worn_execution_is_replaced_before_the_mail_is_asked_for():
     assert mails(asked.decision.contact, replace(sends(), epoch=1, entered=11)).go
 
 
-def test_a_mail_in_flight_stays_there_whoever_delivers_its_message_again():
+def test_g9_a_mail_in_flight_stays_there_whoever_delivers_its_message_again():
     message = sends()
     flying = mails(mailed(calls=MOST_CALLS - 1), message).decision.contact
     assert flying.enrolments["r"].calls == MOST_CALLS
@@ -241,7 +241,7 @@ def anew(decision, message, at):
     return mails(turn.contact, replace(message, epoch=1, entered=20), now=at)
 
 
-def test_a_mail_that_is_out_is_not_sent_by_another_execution_and_its_wait_goes_on():
+def test_g9_a_mail_that_is_out_is_not_sent_by_another_execution_and_its_wait_goes_on():
     message = sends(wait=CLICKED)
     sent = goes(mailed(), message)
 
@@ -264,6 +264,42 @@ def test_a_mail_that_came_out_of_flight_between_two_executions_is_awaited_from_i
     assert not again.go
     wait = run_of(again.decision).wait
     assert (wait.deadline, wait.entered, wait.by_tick) == (NOW + 2 * SECOND + 3 * DAY, 20, True)
+
+
+TAKEN = [
+    ("sent", lambda c, m: on_accepted(c, m, "ses-1", NOW, RULES, NOW + MINUTE), "sent"),
+    ("later", lambda c, m: on_refused(c, m, "Throttled", NOW + HOUR, RULES, NOW + MINUTE), "later"),
+    ("failed", lambda c, m: on_rejected(c, m, "MessageRejected", RULES, NOW + MINUTE), "failed"),
+]
+
+
+@pytest.mark.parametrize(("state", "take", "outcome"), TAKEN)
+def test_g9_what_ses_said_of_a_mail_is_told_to_the_execution_that_has_taken_over(
+    state, take, outcome
+):
+    message = sends()
+    flying = mails(mailed(), message).decision
+    again = anew(flying, message, NOW + SECOND)
+    assert (again.go, orders(again.decision)) == (False, [])
+
+    taken = take(again.decision.contact, message)
+
+    assert send_of(taken).state == state
+    [answer] = [one for one in taken.decided.effects if getattr(one, "do", "") == "answer"]
+    assert (answer.output["outcome"], answer.epoch, answer.entered) == (outcome, 1, 20)
+    assert answer.token == ""  # it lies with the run
+
+
+def test_a_mail_that_was_refused_while_its_execution_was_lost_is_asked_for_by_the_next():
+    message = sends()
+    flying = mails(mailed(), message).decision
+    turn = Turn(flying.contact, RULES, NOW + SECOND, "c#ada|m#x", at=NOW + SECOND)
+    renew(turn, "r", "here", 0)
+    refused = on_refused(turn.contact, message, "Throttled", NOW + HOUR, RULES, NOW + SECOND)
+
+    again = mails(refused.contact, replace(message, epoch=1, entered=20), now=NOW + MINUTE)
+
+    assert again.go
 
 
 @pytest.mark.parametrize("state", ["sent", "held", "failed"])

@@ -79,7 +79,7 @@ def test_a_wait_until_a_moment_is_tick_s_to_end():
     assert orders(begun) == []
 
 
-def test_what_comes_before_the_moment_ends_the_wait_at_once():
+def test_g7_what_comes_before_the_moment_ends_the_wait_at_once():
     come = happens(waits(), "Registered", STARTS - 1)
 
     assert answered(come) == ["goal"]
@@ -88,14 +88,14 @@ def test_what_comes_before_the_moment_ends_the_wait_at_once():
 
 
 @pytest.mark.parametrize("at", [STARTS, STARTS + 1, STARTS + DAY])
-def test_what_comes_at_the_moment_or_later_finds_it_over(at):
+def test_g7_what_comes_at_the_moment_or_later_finds_it_over(at):
     come = happens(waits(), "Registered", at)
 
     assert answered(come) == ["otherwise"]
     assert run_of(come).waited_until == STARTS - 1
 
 
-def test_what_came_before_the_moment_and_is_heard_of_after_it_counts():
+def test_g7_what_came_before_the_moment_and_is_heard_of_after_it_counts():
     come = happens(waits(), "Registered", STARTS - 1, received=STARTS + 30_000)
 
     assert answered(come) == ["goal"]
@@ -162,7 +162,7 @@ def test_a_wait_for_a_date_that_nobody_can_read_ends_the_run():
     assert told(decided) == ["Journey Exited"]
 
 
-def test_the_wait_after_it_looks_back_to_the_moment_and_includes_it():
+def test_g7_the_wait_after_it_looks_back_to_the_moment_and_includes_it():
     over = happens(waits(), "Registered", STARTS)
     then = asks("wait_for", wait=WITHIN, name="there", entered=30)
 
@@ -198,7 +198,7 @@ def test_a_wait_entered_by_another_execution_keeps_its_beginning_and_its_end():
     assert counted(again) == []
 
 
-def test_what_came_while_no_machine_ran_ends_it_with_the_new_token():
+def test_g7_what_came_while_no_machine_ran_ends_it_with_the_new_token():
     lost = happens(waits(WITHIN), "Registered", NOW + HOUR)
     assert run_of(lost).wait.claimed == "goal"
 
@@ -209,7 +209,7 @@ def test_what_came_while_no_machine_ran_ends_it_with_the_new_token():
     assert counted(again) == []
 
 
-def test_silence_is_told_when_the_lost_machine_s_timer_would_have_told_it():
+def test_g7_silence_is_told_when_the_lost_machine_s_timer_would_have_told_it():
     again = anew(waits(WITHIN), NOW + 2 * DAY)
     deadline, closes = NOW + 3 * DAY, NOW + 3 * DAY + 10 * MINUTE
     assert answered(ticks(again, closes - 1)) == []

@@ -184,7 +184,7 @@ def test_the_registration_for_another_webinar_changes_nothing(stack):
 @pytest.mark.parametrize(
     ("before", "ends"), [(SECOND, "pause"), (1, "pause"), (0, "end"), (-1, "end")]
 )
-def test_a_registration_counts_up_to_the_last_millisecond_before_the_start(stack, before, ends):
+def test_g7_a_registration_counts_up_to_the_last_millisecond_before_the_start(stack, before, ends):
     joins(stack)
     until(stack, STARTS - 2 * SECOND)
     stack.ms = STARTS - before  # tick has not looked yet
@@ -195,7 +195,7 @@ def test_a_registration_counts_up_to_the_last_millisecond_before_the_start(stack
     assert outcomes(stack, "watch") == {"goal" if ends == "pause" else "otherwise": 1}
 
 
-def test_a_registration_in_time_that_arrives_before_tick_looks_counts(stack):
+def test_g7_a_registration_in_time_that_arrives_before_tick_looks_counts(stack):
     joins(stack)
     until(stack, STARTS - 2 * SECOND)
     stack.ms = STARTS + 20 * SECOND

@@ -6,16 +6,15 @@ silent, and a silent one is never tried again (G8, G9).
 """
 
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from kweek.core import runs, visits
 from kweek.core.contact import Contact, Send
-from kweek.core.dates import Dates
 from kweek.core.decide import Decision, finish, look, settle
 from kweek.core.effects import Decided
-from kweek.core.holds import PAUSED, Hold, Standing, hold, pause_hold
+from kweek.core.holds import PAUSED, Hold, Standing
 from kweek.core.ledger import land, waiting
-from kweek.core.references import resolver
+from kweek.core.mail_asked import has_date, held_by, send_of
 from kweek.core.rows import row
 from kweek.core.rules import Rules
 from kweek.core.step_message import StepMessage
@@ -72,10 +71,10 @@ def _wanted(
     settle_by: Instant,
 ) -> Asked:
     """A mail that is to go now, unless something holds it."""
-    if not _has_date(turn, message):
+    if not has_date(turn, message):
         return Asked(_without_date(turn, message))
-    send = _asked(turn, message, known)
-    kept = _hold(turn, message, standing)
+    send = send_of(turn, message, known)
+    kept = held_by(turn, message, standing)
     if kept is not None:
         return Asked(_kept(turn, message, send, kept))
     flying = replace(send, state="inflight", hold=None, settle_by=settle_by)
@@ -99,6 +98,7 @@ def on_accepted(
     send = contact.sends.get(message.send_id)
     if send is None or send.state != "inflight":
         return Decision(contact, Decided(), message.cause)  # a click or an SES event was faster
+    message = _present(contact, message, send)
     turn = visits.turn_of(contact, message, rules, now)
     _row_is_mark(turn, message)
     late = eaten(message.step.get("wait"), now - entered)
@@ -117,6 +117,7 @@ def on_refused(
     send = contact.sends[message.send_id]
     if send.state != "inflight":
         return Decision(contact, Decided(), message.cause)
+    message = _present(contact, message, send)
     turn = visits.turn_of(contact, message, rules, now)
     return _kept(turn, message, replace(send, settle_by=None), Hold(reason, until))
 
@@ -128,10 +129,22 @@ def on_rejected(
     send = contact.sends[message.send_id]
     if send.state != "inflight":
         return Decision(contact, Decided(), message.cause)
+    message = _present(contact, message, send)
     turn = visits.turn_of(contact, message, rules, now)
     _close(turn, message, replace(send, settle_by=None), "failed", reason)
     visits.answer(turn, message, "failed")
     return finish(turn, {})
+
+
+def _present(contact: Contact, message: StepMessage, send: Send) -> StepMessage:
+    """The message of the execution that waits for the mail now.
+
+    Another may have taken over while SES was being asked; its token lies in an item of its own.
+    """
+    run = contact.enrolments.get(message.run)
+    if run is None or run.epoch == message.epoch:
+        return message
+    return replace(message, epoch=run.epoch, entered=send.entered, token="")
 
 
 def _row_is_mark(turn: Turn, message: StepMessage) -> None:
@@ -139,56 +152,11 @@ def _row_is_mark(turn: Turn, message: StepMessage) -> None:
     turn.cause = f"c#{turn.contact.id}|s#{message.send_id}"
 
 
-def _has_date(turn: Turn, message: StepMessage) -> bool:
-    """Whether the moment until which the mail is to be waited for can be read."""
-    until = (message.step.get("wait") or {}).get("until")
-    entry = turn.contact.enrolments[message.run].entry
-    dates = Dates.of(turn.contact, turn.rules.policy)
-    return until is None or dates.instant(until, entry) is not None
-
-
 def _without_date(turn: Turn, message: StepMessage) -> Decision:
     runs.end_run(turn, message.run, "exited", runs.NO_DATE)
     turn.effects.append(message.answer("left"))
     settle(turn)
     return finish(turn, {})
-
-
-def _asked(turn: Turn, message: StepMessage, known: Send | None) -> Send:
-    step = message.step
-    # The time of a pause is nobody's delay: it is not taken from how long a mail may be held.
-    since = known.asked_at if known and known.hold != PAUSED else turn.now
-    task = {"task": _task(turn, message)} if step["do"] == "task" else {}
-    return Send(
-        mail=step["mail"],
-        journey=message.journey,
-        step=message.name,
-        run=message.run,
-        state="later",
-        at=turn.now,
-        asked_at=since,
-        entered=message.entered,
-        message={"lap": message.lap, "wait": step.get("wait"), **task},
-        to_owner=step["do"] != "send",
-    )
-
-
-def _task(turn: Turn, message: StepMessage) -> dict[str, Any]:
-    """What somebody is to do, and until when."""
-    step, entry = message.step, turn.contact.enrolments[message.run].entry
-    title = str(resolver(turn.contact, entry)(step["title"]) or "")
-    due = step.get("due")
-    return {"title": title, "due": iso(Instant(turn.now + due)) if due else None}
-
-
-def _hold(turn: Turn, message: StepMessage, standing: Standing) -> Hold | None:
-    paused = pause_hold(message.journey, standing.paused, turn.now)
-    if message.step["do"] != "send":
-        return paused
-    mail = turn.rules.mails[message.step["mail"]]
-    topic = mail.get("topic") or turn.contact.enrolments[message.run].topic
-    kept = hold(turn.contact, mail["kind"], topic, standing.block, turn.rules.policy, turn.now)
-    return kept if kept is not None and kept.until is None else paused or kept
 
 
 def _kept(turn: Turn, message: StepMessage, send: Send, kept: Hold) -> Decision:
