@@ -327,6 +327,18 @@ def test_the_next_season_is_a_new_occasion():
     assert next_year.contact.passed == {"trip": Passed(at("2028-11-01T00:00"), 2)}
 
 
+def test_a_member_who_may_come_again_in_the_midst_of_a_season_enters_then():
+    known = catalogue(QUIET, **{**YEAR_END, "re_entry": {"kind": "after", "after": 350 * DAY}})
+    december = at("2027-12-01T12:00")
+    contact = looks(someone(as_of=december), known, december).contact
+
+    while contact.due_at < december + 350 * DAY:
+        contact = ticks(contact, known).contact
+    again = ticks(contact, known)
+
+    assert entered(again) == [(december + 350 * DAY, {"segment": "quiet"})]
+
+
 @pytest.mark.parametrize(
     ("moment", "enters"),
     [
@@ -551,6 +563,17 @@ def test_what_commits_before_tick_has_looked_leaves_the_occasion_to_it():
 
     assert (opted.contact.due_at, opted.decided.effects) == (launch, ())
     assert entered(then) == [(launch + MINUTE, {})]
+
+
+def test_an_occasion_that_was_taken_is_not_taken_again_by_a_tick_that_was_due_before_it():
+    known, launch = catalogue(LAUNCH), at("2027-03-01T09:00")
+    taken = someone(
+        as_of=launch + MINUTE,
+        due_at=launch - MINUTE,  # of a deadline that only tick may judge
+        passed={"trip": Passed(launch + SECOND, 1)},
+    )
+
+    assert entered(ticks(taken, known, launch + 2 * MINUTE)) == []
 
 
 def test_many_occasions_at_once_are_one_entry():
