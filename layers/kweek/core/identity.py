@@ -13,6 +13,7 @@ from kweek.core.contact import Contact, Passed, Tally, Trait
 from kweek.core.giving import joined_points
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
+from kweek.core.re_entry import MOST_KEYS
 from kweek.core.rules import Rules
 from kweek.core.times import BEGINNING
 
@@ -138,6 +139,6 @@ def _passed(subject: Contact, past: Contact) -> dict[str, Passed]:
     both = dict(subject.passed)
     for journey, one in past.passed.items():
         mine = both.get(journey, Passed(one.entered, 0))
-        keys = tuple(dict.fromkeys((*one.keys, *mine.keys)))
+        keys = tuple(dict.fromkeys((*one.keys, *mine.keys)))[-MOST_KEYS:]
         both[journey] = Passed(max(one.entered, mine.entered), one.times + mine.times, keys)
     return both
