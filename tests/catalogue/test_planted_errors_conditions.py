@@ -41,6 +41,18 @@ MISTAKES = {
         EXIT % "{ trait: country, is: [ { code: NL } ] }",
         "5: exit_when.is[1]: must be text, a number, true or false",
     ),
+    "one of no values": (
+        EXIT % "{ event: A, where: { form: [] } }",
+        "5: exit_when.where.form: must not be empty",
+    ),
+    "a property that is not compared": (
+        EXIT % "{ event: A, where: { total: {} } }",
+        ("5: exit_when.where.total: is not compared", "write at_least: 50"),
+    ),
+    "one of no segments": (
+        EXIT % "{ segment: [] }",
+        "5: exit_when.segment: must name a segment",
+    ),
     "a score that is not compared": (
         EXIT % "{ score: warmth }",
         ("5: exit_when.score: is not compared", "write at_least: 50"),

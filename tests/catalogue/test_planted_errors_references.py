@@ -164,6 +164,10 @@ MISTAKES = {
         UNTIL % "tomorrow",
         ("6: a.wait.until: 'tomorrow' is no date", DATES),
     ),
+    "a map for a day": (
+        UNTIL % "{ day: 2027-02-11 }",
+        ("6: a.wait.until: a map is no date", DATES),
+    ),
     "a day that does not exist": (
         UNTIL % "2027-02-30",
         ("6: a.wait.until: '2027-02-30' is no date", DATES),

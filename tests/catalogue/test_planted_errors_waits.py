@@ -79,6 +79,14 @@ MISTAKES = {
         SEND % "within: 3d",
         ("6: a: waits for nothing", "say `wait_for:`, or name what is judged in `then`"),
     ),
+    "a wait for none of several": (
+        SEND % "wait_for: [], within: 3d, then: { clicked: end, otherwise: end }",
+        "6: a.wait_for: must name what is waited for",
+    ),
+    "no days at all": (
+        STEP % 'wait: { at: "09:00", days: [] }',
+        "6: a.wait.days: names no day of the week",
+    ),
     "an open asked where no mail is sent": (
         STEP % "wait_for: opened, within: 3d",
         (

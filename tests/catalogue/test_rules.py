@@ -24,6 +24,9 @@ FILES = {
         points:
           - { event: Page Viewed, where: { path: { starts_with: /pricing } }, points: 5 }
           - { event: Unsubscribed, points: -10, label: Left }
+      reading:
+        expires: 90d
+        points: [ { event: Unsubscribed, points: 1, per_day: 5 } ]
     interests:
       Prices: { event: Page Viewed, where: { path: { starts_with: /pricing } } }
     """,
@@ -88,7 +91,14 @@ def test_the_rules_say_everything_once_and_in_order(write, pages, tmp_path):
                     {"pid": pricing, "points": 5, "label": "Page Viewed", "per_day": None},
                     {"pid": unsubscribed, "points": -10, "label": "Left", "per_day": None},
                 ],
-            }
+            },
+            "reading": {
+                "half_life": None,
+                "expires": 90 * DAY,
+                "points": [
+                    {"pid": unsubscribed, "points": 1, "label": "Unsubscribed", "per_day": 5}
+                ],
+            },
         },
         "interests": {"Prices": pricing},
         "stages": [

@@ -88,7 +88,7 @@ def _waits(wait: Wait) -> str:
 
 def moment_in_words(moment: Mapping[str, Any]) -> str:
     """`4 days before their renewal_date, at 08:00`."""
-    said = _named(moment["text"] if "text" in moment else moment)
+    said = _named(moment.get("text", moment))
     if plus := moment.get("plus"):
         said = f"{in_words(abs(plus))} {'before' if plus < 0 else 'after'} {said}"
     return f"{said}, at {moment['at']}" if moment.get("at") else said

@@ -40,6 +40,8 @@ def read_where(piece: Piece, scope: Scope) -> dict[str, list[Comparison]]:
     for name, value in piece.items():
         if name.endswith(".$"):  # Step Functions would read the value as a path
             scope.problems.add(value.problem("a property's name must not end with '.$'"))
+        elif value.data == {}:
+            scope.problems.add(value.problem("is not compared", "write at_least: 50"))
         elif isinstance(value.data, dict):
             where[name] = read_comparisons(value, scope)
         else:
@@ -67,6 +69,8 @@ def _value(operator: str, piece: Piece, scope: Scope) -> Any:
 
 def _values(piece: Piece, scope: Scope) -> list[Any]:
     values = []
+    if piece.data == []:
+        scope.problems.add(piece.problem("must not be empty"))
     for each in piece.list():
         if isinstance(each.data, dict | list) or each.data is None:
             scope.problems.add(each.problem("must be text, a number, true or false"))

@@ -97,7 +97,7 @@ def _date(piece: Piece, scope: Scope) -> list[Way]:
     if read(_Date, piece, scope.problems) is None:
         return []
     date = piece["date"]
-    base = str(date.data).split()[0] if date.data else ""
+    base, *_ = [*str(date.data).split(), ""]
     if source_of(base) != "entry":
         # A trait is known before a run begins; a property of its first event is not.
         moment = read_moment(date, scope.allowing_references())

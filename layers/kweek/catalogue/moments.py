@@ -9,6 +9,7 @@ from kweek.catalogue.piece import Piece
 from kweek.catalogue.references import read_operand
 from kweek.catalogue.scope import Scope
 from kweek.catalogue.small_words import time_of_day
+from kweek.core.references import is_reference
 
 Moment: TypeAlias = dict[str, Any]
 
@@ -35,10 +36,12 @@ def read_moment(piece: Piece, scope: Scope, at: Piece | None = None) -> Moment:
 
 
 def _base(piece: Piece, scope: Scope) -> Moment:
+    if not isinstance(piece.data, str):
+        return {}
     operand = read_operand(piece, scope)
-    if isinstance(operand, dict):
+    if is_reference(operand):
         return dict(operand)
-    return {"text": operand} if isinstance(operand, str) and _is_date(operand) else {}
+    return {"text": operand} if _is_date(operand) else {}
 
 
 def _is_date(text: str) -> bool:

@@ -34,6 +34,8 @@ class Names:
 
     def all_known(self, noun: str, piece: Piece, problems: Problems) -> tuple[str, ...]:
         """The names of a list, or of a single name, that do exist."""
+        if piece.data == []:
+            problems.add(piece.problem(f"must name a {noun}"))
         found = (self.known(noun, each, problems) for each in piece.list())
         return tuple(name for name in found if name is not None)
 

@@ -51,6 +51,8 @@ def weekdays(piece: Piece, problems: Problems) -> list[int]:
     if isinstance(piece.data, str) and piece.data in _GROUPS:
         return _GROUPS[piece.data]
     days = set()
+    if piece.data == []:
+        problems.add(piece.problem("names no day of the week"))
     for each in piece.list():
         short = each.data[:3].lower() if isinstance(each.data, str) else ""
         if short in _WEEK:

@@ -36,6 +36,8 @@ def read_values(piece: Piece | None, problems: Problems) -> Values:
 
 def with_values(piece: Piece, values: Values, problems: Problems) -> Piece:
     """The journey with each `$name` replaced; names of no value are told."""
+    if not isinstance(piece.data, dict):
+        return piece
     said = {key: _put(inside, values, problems) for key, inside in piece.items() if key != "values"}
     return piece.holding({**piece.data, **said})
 

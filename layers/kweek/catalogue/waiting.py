@@ -74,6 +74,8 @@ def read_then(
 
 def _immediate(piece: Piece, scope: Scope) -> dict[str, Condition]:
     found: dict[str, Condition] = {}
+    if piece.data == []:
+        scope.problems.add(piece.problem("must name what is waited for"))
     for each in piece.list():
         if isinstance(each.data, str):
             found[each.data] = read_word(each, scope) or BROKEN
