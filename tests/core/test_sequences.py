@@ -1,6 +1,6 @@
 """A then B within: found in whichever order they arrive, and each B once."""
 
-from itertools import permutations
+from itertools import count, permutations
 
 import pytest
 from catalogue_of import predicate, raw, rules
@@ -17,6 +17,7 @@ from kweek.core.tallies import tallied
 from kweek.core.times import DAY, HOUR
 
 NOW = 1_000 * DAY
+NUMBERS = count(1)  # of messages, each of its own
 KEEP = 8
 THEN = {"first": "a", "then": "b", "within": 10, "keep": KEEP}
 PREDICATES = {
@@ -110,13 +111,13 @@ def test_a_long_history_in_which_some_come_a_little_late_is_counted_right(drawn)
 # -- in a catalogue
 
 
-def happens(contact, event, at, catalogue=None, number=[0]):  # noqa: B006 - counts the messages
-    number[0] += 1
+def happens(contact, event, at, catalogue=None):
+    number = next(NUMBERS)
     message = Incoming(
-        id=str(number[0]), type="track", event=event, at=at, received_at=NOW, contact="ada"
+        id=str(number), type="track", event=event, at=at, received_at=NOW, contact="ada"
     )
     catalogue = catalogue or rules(predicates=PREDICATES, sequences=SEQUENCES)
-    return on_event(contact, message, f"c#ada|e#{number[0]}", catalogue, NOW)
+    return on_event(contact, message, f"c#ada|e#{number}", catalogue, NOW)
 
 
 def ada(**fields):
