@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 
 import pytest
 from admin import DOCUMENT, Admin
@@ -9,6 +10,7 @@ from openapi_spec_validator import validate
 
 import api
 from kweek.core.times import DAY, HOUR, iso
+from kweek.shell.admin import desk
 from tests.stack import campaign
 from tests.stack.kweek_stack import Stack
 
@@ -171,12 +173,18 @@ def test_an_unknown_journey_is_answered_with_those_there_are(admin):
 
 
 def test_reports_are_those_of_all_journeys(admin):
+    steps = {("drip", "fork", "outcome dutch"): 1, ("drip", "fork", "held no consent"): 2}
+    desk().counters.fold([("1", Counter({("drip", "", "started"): 1, **steps}))])
+
     _, all_of_them = admin.get("reports")
 
     assert [one["journey"] for one in all_of_them["reports"]] == [
         "drip", "letter", "planned", "renewal", "sales", "trial",
     ]  # fmt: skip
-    assert admin.get("journeys/drip/report")[1] == all_of_them["reports"][0]
+    _, drip = admin.get("journeys/drip/report")
+    assert drip == all_of_them["reports"][0]
+    fork = drip["steps"]["fork"]
+    assert (drip["started"], fork["outcomes"], fork["held"]) == (1, {"dutch": 1}, {"no consent": 2})
 
 
 def test_segments_tell_their_rule_and_who_is_in_them(stack, admin):

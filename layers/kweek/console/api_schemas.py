@@ -77,7 +77,14 @@ _REPORT = fields(
     failed=COUNT,
     goals=COUNT,
     mails=fields(**_MAIL_FIGURES),
-    steps=by_name(fields(entered=COUNT, outcomes=by_name(COUNT), **_MAIL_FIGURES)),
+    steps=by_name(
+        fields(
+            entered=COUNT,
+            outcomes=by_name(COUNT),
+            won=told(by_name(COUNT), "Of a split: how many each of its parts has won"),
+            **_MAIL_FIGURES,
+        )
+    ),
 )
 _WHO = {
     "contact": told(TEXT, "A contact's id"),
