@@ -87,8 +87,8 @@ def test_a_stage_is_explained_by_its_rule_and_the_event_that_met_it():
     assert shown["sentences"][:2] == [
         "ada@example.org is at stage mql.",
         (
-            "They went from lead to mql on 21 Oct 2026 at 14:00, because of Form Submitted (ebook). "
-            "Its rule: Form Submitted."
+            "They went from lead to mql on 21 Oct 2026 at 14:00, because of Form Submitted "
+            "(ebook). Its rule: Form Submitted."
         ),
     ]
 
