@@ -63,6 +63,8 @@ def _step(draw, names, index, *, loops):
     made = {"do": kind.partition(" ")[0], "next": target(), **KINDS[kind](draw, target)}
     if draw(st.integers(0, 3)) == 0:
         made["only_if"] = RULE
+    elif made["do"] == "split":
+        made["next"] = None  # it leads to its parts; only who skips it goes on
     return Step(name=names[index], piece=piece({}), **made)
 
 
