@@ -77,7 +77,7 @@ class Stack(Looking):
 
     def _set_clocks(self):
         real = clock.machine_now
-        for name, module in list(sys.modules.items()):
+        for name, module in sys.modules.copy().items():
             ours = name.startswith("kweek.") or module in CONSUMERS.values()
             if ours and getattr(module, "machine_now", None) is real:
                 self.monkeypatch.setattr(module, "machine_now", lambda: self.ms)
@@ -242,7 +242,7 @@ def _caches():
     """Everything that functions keep from one call to the next, but clients and codecs."""
     ours = [
         module
-        for name, module in list(sys.modules.items())
+        for name, module in sys.modules.copy().items()
         if name.startswith("kweek.shell.") and name.rpartition(".")[2] not in ("aws", "codec")
     ]
     places = [*ours, templates, *CONSUMERS.values(), report]

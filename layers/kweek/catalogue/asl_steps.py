@@ -6,7 +6,7 @@ from typing import Any
 from kweek.catalogue.durations import in_words, machine_seconds, stretched
 from kweek.catalogue.journey import CHOICES, Journey, Step, Wait
 from kweek.catalogue.predicates import Predicates
-from kweek.core.times import SECOND
+from kweek.core.times import SECOND, Duration
 
 #: How much later than a wait's end its timer fires, in seconds of machine time: what is
 #: already under way may still arrive.
@@ -21,21 +21,21 @@ class Pace:
     speed: int = 1
     notices: list[str] = field(default_factory=list)
 
-    def campaign(self, duration: int, where: str) -> int:
+    def campaign(self, duration: Duration, where: str) -> Duration:
         """The duration in campaign time, never under two seconds of machine time."""
         longer = stretched(duration, self.speed)
         if longer > duration:
             self.notices.append(f"{where}: {in_words(duration)} becomes {in_words(longer)}")
         return longer
 
-    def timeout(self, within: int) -> int:
+    def timeout(self, within: Duration) -> int:
         """The seconds after which silence is silence."""
         grace = GRACE if self.speed == 1 else GRACE_WHEN_FAST
         return machine_seconds(within, self.speed) + grace
 
-    def grace(self, within: int) -> int:
+    def grace(self, within: Duration) -> Duration:
         """From the deadline to the machine's timer, in campaign time."""
-        return self.timeout(within) * SECOND * self.speed - within
+        return Duration(self.timeout(within) * SECOND * self.speed - within)
 
 
 def compiled_step(

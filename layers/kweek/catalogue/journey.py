@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.scope import Condition
+from kweek.core.times import Duration
 
 #: The target that closes the enrolment.
 END = "end"
@@ -38,7 +39,7 @@ class Wait:
 
     immediate: tuple[tuple[str, Condition], ...]
     judged: tuple[tuple[str, Condition], ...]
-    within: int
+    within: Duration
     until: Mapping[str, Any] | None = None
 
 

@@ -6,7 +6,7 @@ from calendar import monthrange
 from kweek.catalogue.durations import parse_duration
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.problems import Problems, did_you_mean
-from kweek.core.times import DAY
+from kweek.core.times import DAY, Duration
 
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?%")
@@ -14,7 +14,7 @@ DAY_OF_YEAR = re.compile(r"(\d\d)-(\d\d)")
 LEAP_YEAR = 2028
 
 #: Step Functions ends an execution after a year; a run must leave room for its other steps.
-LONGEST = 300 * DAY
+LONGEST = Duration(300 * DAY)
 
 EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
 
@@ -22,12 +22,12 @@ _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _GROUPS = {"weekdays": [0, 1, 2, 3, 4], "weekends": [5, 6], "every": EVERY_DAY}
 
 
-def duration(piece: Piece, problems: Problems, longest: int | None = None) -> int | None:
+def duration(piece: Piece, problems: Problems, longest: Duration | None = None) -> Duration | None:
     """Milliseconds of `6d`; None, and told, when it is no duration."""
     try:
-        found = parse_duration(piece.data) if isinstance(piece.data, str) else 0
+        found = parse_duration(piece.data) if isinstance(piece.data, str) else Duration(0)
     except ValueError:
-        found = 0
+        found = Duration(0)
     if not found:
         problems.add(piece.problem(f"{piece.shown} is no duration", "write 6d, 4h, 30m or 1d12h"))
         return None

@@ -11,6 +11,7 @@ from kweek.catalogue.problems import did_you_mean
 from kweek.catalogue.scope import Condition, Scope
 from kweek.catalogue.small_words import LONGEST, duration
 from kweek.catalogue.wait_words import WORDS, read_clicked_link, read_word
+from kweek.core.times import Duration
 
 #: Outcomes that nobody waits for: no name of something else.
 RESERVED = (
@@ -34,7 +35,7 @@ def read_wait(piece: Piece, scope: Scope) -> Wait:
     return Wait(tuple(immediate.items()), tuple(judged.items()), within, until)
 
 
-def read_accepting(piece: Piece, within: int, scope: Scope) -> Wait:
+def read_accepting(piece: Piece, within: Duration, scope: Scope) -> Wait:
     """The wait of a hand-off: until the owner accepts it."""
     immediate: dict[str, Condition] = {"accepted": {"accepted": True}}
     judged = _judged(piece.get("then"), immediate, replace(scope, asked_in="wait"))
@@ -122,7 +123,7 @@ def _check_goal(outcome: str, piece: Piece, done: str, scope: Scope) -> None:
         scope.problems.add(piece.problem(text, "use `otherwise`"))
 
 
-def _length(piece: Piece, scope: Scope) -> tuple[int, Moment | None]:
+def _length(piece: Piece, scope: Scope) -> tuple[Duration, Moment | None]:
     """How long the wait is, or until when; nothing when it was told that there is no end."""
     within, until, at = piece.get("within"), piece.get("until"), piece.get("at")
     if within and until:
@@ -131,12 +132,12 @@ def _length(piece: Piece, scope: Scope) -> tuple[int, Moment | None]:
     elif at and not until:
         scope.problems.add(at.problem("says at what time, but not on which day", "say `until:`"))
     if until:
-        return 0, read_moment(until, scope, at)
+        return Duration(0), read_moment(until, scope, at)
     if within:
-        return duration(within, scope.problems, LONGEST) or 0, None
+        return duration(within, scope.problems, LONGEST) or Duration(0), None
     place = piece.get("wait_for") or piece
     scope.problems.add(place.problem("waits without end", "say `within: 3d`"))
-    return 0, None
+    return Duration(0), None
 
 
 def _warn_of_opens(then: Piece, conditions: Mapping[str, Condition], scope: Scope) -> None:

@@ -9,7 +9,7 @@ from aiohttp import ClientSession
 
 from kweek.cli.emulated import Emulated
 from kweek.core.ids import digest
-from kweek.core.times import Instant
+from kweek.core.times import Instant, MachineInstant
 from kweek.shell.clock import Clock
 
 Facts = dict[str, Any]
@@ -95,7 +95,7 @@ class Reading:
         return [
             Entered(
                 one["stateEnteredEventDetails"]["name"],
-                self.clock.campaign(int(one["timestamp"] * 1000)),
+                self.clock.campaign(MachineInstant(int(one["timestamp"] * 1000))),
             )
             for one in states
         ]

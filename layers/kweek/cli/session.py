@@ -125,7 +125,6 @@ class Session:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-
     def _tell_if_lost(self, back: asyncio.Task[Any]) -> None:
         """Say why the journeys of the last run do not go on, if they do not."""
         if not back.cancelled() and (failure := back.exception()):

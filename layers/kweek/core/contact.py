@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from kweek.core.effects import Decided
-from kweek.core.times import BEGINNING, Instant
+from kweek.core.times import BEGINNING, NEVER_ENTERED, Instant, MachineInstant
 
 Stage = Literal["lead", "mql", "sql", "customer", "disqualified"]
 
@@ -78,7 +78,7 @@ class Wait:
 
     step: str
     lap: int
-    entered: int
+    entered: MachineInstant
     since: Instant
     deadline: Instant
     closes: Instant  # when the machine's own timer ends it; what happens before still counts
@@ -139,7 +139,7 @@ class Enrolment:
     calls: int = 0
     step: str = ""
     lap: int = 0
-    entered: int = 0  # the latest `entered` seen (machine ms); older messages are superseded
+    entered: MachineInstant = NEVER_ENTERED  # the latest seen; older messages are superseded
     answered: str = ""
     answered_at: Instant = BEGINNING
     not_before: Instant | None = None  # a step that comes sooner is asked to come back then
@@ -170,7 +170,7 @@ class Send:
     state: Literal["later", "inflight", "sent", "held", "failed", "unknown"]
     at: Instant  # of the state, campaign time
     asked_at: Instant
-    entered: int = 0  # of the message that sends it (machine ms)
+    entered: MachineInstant = NEVER_ENTERED  # of the message that sends it
     settle_by: Instant | None = None  # in flight and silent until then: unknown
     hold: str | None = None
     until: Instant | None = None  # held back until then

@@ -14,12 +14,12 @@ from kweek.core.ledger import found_out, settle_silent
 from kweek.core.reactions import opt_out, react, suppress
 from kweek.core.rows import row
 from kweek.core.rules import Rules
-from kweek.core.times import DAY, Instant
+from kweek.core.times import DAY, Instant, MachineDuration, scaled
 from kweek.core.trials import judge_trials
 from kweek.core.turn import Happening, Turn, resegment, restage, tally
 from kweek.core.waking import wake_paused
 
-LATE = DAY  # machine time: what arrives later than this starts and wakes nothing
+LATE = MachineDuration(DAY)  # what arrives later than this starts and wakes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def on_event(
     `now` is max(contact.as_of, received_at), never the machine's clock: one story gives
     one contact, however it is retried.
     """
-    late = incoming.received_at - incoming.at > LATE * speed
+    late = incoming.received_at - incoming.at > scaled(LATE, speed)
     turn = Turn(contact, rules, now, cause, at=incoming.at, wake=not late)
     if not contact.created_at:
         turn.update(created_at=incoming.at)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kweek.core.times import Instant
+from kweek.core.times import NEVER_ENTERED, Instant, MachineInstant
 
 #: `(journey, step or "", counter)`: one unit for the report, counted when the item appears.
 Count = tuple[str, str, str]
@@ -36,7 +36,7 @@ class KeepToken:
     token: str
     step: str
     lap: int
-    entered: int
+    entered: MachineInstant
     kind: Literal["token"] = "token"
 
 
@@ -69,7 +69,7 @@ class Order:
     journey: str
     step: str = ""
     lap: int = 0
-    entered: int = 0
+    entered: MachineInstant = NEVER_ENTERED
     token: str = ""
     output: Mapping[str, Any] = field(default_factory=dict)
     closes: Instant | None = None  # of an answer to a wait: when the machine's timer ends it

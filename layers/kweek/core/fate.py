@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kweek.core.times import Instant, parse_iso
+from kweek.core.times import MachineInstant, parse_iso
 
 STATES: Mapping[str, str] = {
     "Send": "sent",
@@ -24,7 +24,7 @@ class Fate:
     state: str | None
     message_id: str
     address: str
-    at: Instant  # machine time
+    at: MachineInstant
     detail: str = ""
 
 
@@ -47,6 +47,6 @@ def read_fate(event: Mapping[str, Any]) -> Fate | None:
         state=None if transient else STATES.get(kind),
         message_id=mail["messageId"],
         address=mail["destination"][0],
-        at=parse_iso(part.get("timestamp") or mail["timestamp"]),
+        at=MachineInstant(parse_iso(part.get("timestamp") or mail["timestamp"])),
         detail=str(part.get("bounceType") or part.get("complaintFeedbackType") or kind),
     )

@@ -7,7 +7,7 @@ from typing import Any, Self
 from kweek.core.contact import Contact, Enrolment, Pause, Wait
 from kweek.core.effects import Order
 from kweek.core.ids import digest
-from kweek.core.times import BEGINNING, parse_iso
+from kweek.core.times import BEGINNING, MachineInstant, parse_iso
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class StepMessage:
     run: str
     epoch: int
     lap: int
-    entered: int
+    entered: MachineInstant
     token: str = ""
 
     @classmethod
@@ -37,7 +37,7 @@ class StepMessage:
             run=body["run"],
             epoch=int(body["epoch"]),
             lap=int(body["lap"]),
-            entered=parse_iso(body["entered"]),
+            entered=MachineInstant(parse_iso(body["entered"])),
             token=body.get("token", ""),
         )
 

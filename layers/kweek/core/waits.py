@@ -15,7 +15,7 @@ from kweek.core.dates import Dates
 from kweek.core.effects import Order
 from kweek.core.epochs import OLDEST, renew
 from kweek.core.runs import NO_DATE, active, end_run
-from kweek.core.times import DAY, Instant
+from kweek.core.times import DAY, Instant, MachineInstant
 from kweek.core.turn import Turn
 
 OTHERWISE = "otherwise"
@@ -29,7 +29,7 @@ def open_wait(
     plan: Mapping[str, Any],
     step: str,
     lap: int,
-    entered: int,
+    entered: MachineInstant,
     begins: Instant,
     send: str | None = None,
 ) -> None:
@@ -72,7 +72,7 @@ def _deadline(
     return Instant(begins + plan["within"])
 
 
-def _goes_on(turn: Turn, run_id: str, run: Enrolment, wait: Wait, entered: int) -> None:
+def _goes_on(turn: Turn, run_id: str, run: Enrolment, wait: Wait, entered: MachineInstant) -> None:
     """A later execution has come to the step: its timer begins anew, so tick ends the wait.
 
     One that was over while no machine ran is answered once more.
@@ -183,7 +183,13 @@ def claim(turn: Turn, run_id: str, outcome: str, ended: Instant | None = None) -
 
 
 def _order(
-    turn: Turn, run_id: str, run: Enrolment, step: str, lap: int, entered: int, outcome: str
+    turn: Turn,
+    run_id: str,
+    run: Enrolment,
+    step: str,
+    lap: int,
+    entered: MachineInstant,
+    outcome: str,
 ) -> Order:
     return Order(
         "answer",

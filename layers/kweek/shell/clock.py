@@ -4,7 +4,7 @@ import math
 import time
 from dataclasses import dataclass
 
-from kweek.core.times import Instant
+from kweek.core.times import Instant, MachineInstant
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,16 @@ class Clock:
         """This instant, in campaign time."""
         return self.campaign(machine_now())
 
-    def campaign(self, real_ms: int) -> Instant:
+    def campaign(self, real_ms: MachineInstant) -> Instant:
         """The campaign instant at a machine instant."""
         return Instant(self.virtual_epoch + math.floor((real_ms - self.real_epoch) * self.speed))
 
-    def real(self, instant: Instant) -> int:
+    def real(self, instant: Instant) -> MachineInstant:
         """The first machine millisecond at which the campaign has reached an instant."""
-        return self.real_epoch + math.ceil((instant - self.virtual_epoch) / self.speed)
+        since = math.ceil((instant - self.virtual_epoch) / self.speed)
+        return MachineInstant(self.real_epoch + since)
 
 
-def machine_now() -> int:
+def machine_now() -> MachineInstant:
     """This machine's milliseconds since 1970 UTC: settlement, leases and ages use it, unscaled."""
-    return time.time_ns() // 1_000_000
+    return MachineInstant(time.time_ns() // 1_000_000)

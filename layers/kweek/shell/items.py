@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from kweek.core.effects import KeepToken, LedgerRow, Mark, Record
 from kweek.core.ledger import RANKS
+from kweek.core.times import MachineInstant
 from kweek.shell.clock import machine_now
 from kweek.shell.codec import SCHEMA
 
@@ -78,7 +79,7 @@ class Items:
             entered={"N": str(kept.entered)},
         )
 
-    def token(self, run: str, entered: int) -> str | None:
+    def token(self, run: str, entered: MachineInstant) -> str | None:
         """The token of the wait that was entered then; None when a later one has replaced it.
 
         Raises KeyError while no token as late has been kept: its keeper crashed, and will

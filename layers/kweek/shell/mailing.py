@@ -10,7 +10,7 @@ from kweek.core.contact import Contact
 from kweek.core.decide import Decision
 from kweek.core.effects import KeepToken
 from kweek.core.step_message import StepMessage
-from kweek.core.times import MINUTE
+from kweek.core.times import MINUTE, MachineDuration, MachineInstant
 from kweek.shell.applying import caught_up, commit, racing
 from kweek.shell.clock import machine_now
 from kweek.shell.filling import filled
@@ -22,10 +22,10 @@ from kweek.shell.world import World
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
 
-UNKNOWN_AFTER = 30 * MINUTE  # machine time without any sign of a mail in flight
+UNKNOWN_AFTER = MachineDuration(30 * MINUTE)  # without any sign of a mail in flight
 # Machine time until a refused mail is tried again: a rate passes, a setting must be mended.
-TRY_AGAIN_AFTER = MINUTE
-TRY_AGAIN_WHEN_MENDED = 15 * MINUTE
+TRY_AGAIN_AFTER = MachineDuration(MINUTE)
+TRY_AGAIN_WHEN_MENDED = MachineDuration(15 * MINUTE)
 FRESH = 2.0  # seconds: an older commit may not lead to SES any more (G5)
 
 
@@ -70,7 +70,7 @@ def _ask(world: World, post: Post, message: StepMessage) -> Ready | None:
     left = caught_up(world, contact)
     contact = filled(world, contact, left)
     standing = world.contacts.standing(contact.address)
-    settle_by = world.clock.campaign(machine_now() + UNKNOWN_AFTER)
+    settle_by = world.clock.campaign(MachineInstant(machine_now() + UNKNOWN_AFTER))
     now = world.clock.now()
     asked = mailing.on_mail(contact, message, standing, world.rules, now, settle_by)
     run = message.run_of(contact)
@@ -96,7 +96,7 @@ def _take(world: World, message: StepMessage, answer: Answer) -> None:
     elif answer.kind == "refused":
         log.warning("SES refused a mail", extra={"why": answer.detail, "run": message.run})
         pause = TRY_AGAIN_AFTER if answer.passing else TRY_AGAIN_WHEN_MENDED
-        until = world.clock.campaign(machine_now() + pause)
+        until = world.clock.campaign(MachineInstant(machine_now() + pause))
         decision = mailing.on_refused(contact, message, answer.detail, until, world.rules, now)
     else:
         decision = mailing.on_rejected(contact, message, answer.detail, world.rules, now)
