@@ -5,11 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 # Written by the CDK itself: a function waits for its role *and* the role's policy, and the first
 # of the two is already implied.
 ALLOWED = {"W3005"}
 
 
+@pytest.mark.slow
 def test_cfn_lint_has_nothing_to_say(aws, local):
     lint = Path(sys.executable).with_name("cfn-lint")
     asked = [str(lint), "--format", "json", "--regions", "eu-west-1"]
