@@ -83,6 +83,8 @@ class Seen:
     def told(self) -> str:
         """`3 journey runs go on where they stood`."""
         count = len(self.recovered)
+        if not count:
+            return "no run has lost its execution: nothing to recover"
         return f"{count} journey run{' goes' if count == 1 else 's go'} on where they stood"
 
     @property
