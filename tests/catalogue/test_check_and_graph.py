@@ -136,3 +136,16 @@ def test_a_journey_with_errors_is_not_drawn_but_told(kweek, write):
 
     assert (code, out) == (1, "")
     assert "no step is called 'knap'; did you mean 'nap'?" in err
+
+
+def test_a_journey_is_drawn_as_a_picture_into_a_file(kweek, write, tmp_path):
+    root = write({"mail/hello": "", "journeys/j.yaml": JOURNEY})
+    file = tmp_path / "j.svg"
+
+    told = kweek("graph", "j", "--svg", "--out", file, "--campaigns", root)
+    printed = kweek("graph", "j", "--svg", "--campaigns", root)
+
+    assert told == (0, "", "")
+    assert printed == (0, file.read_text(), "")
+    assert file.read_text().startswith("<svg ")
+    assert "About hello" in file.read_text()

@@ -30,13 +30,20 @@ _DOES = {
 
 def comment(step: Step) -> str:
     """`Sends ebook-video, waits 6 days at most for: clicked`."""
-    parts = [_DOES[step.do].format(**step.settings)] if step.do in _DOES else []
-    if step.do in _TOLD:
-        parts.append(_TOLD[step.do](step.settings))
-    if step.wait:
-        parts.append(_waits(step.wait))
-    said = ", ".join(parts)
+    said = ", ".join(filter(None, (does(step), waits(step))))
     return said[:1].upper() + said[1:]
+
+
+def does(step: Step) -> str:
+    """The act itself: `Sends ebook-video`; empty for a step that only waits for something."""
+    if step.do in _TOLD:
+        return _TOLD[step.do](step.settings)
+    return _DOES[step.do].format(**step.settings) if step.do in _DOES else ""
+
+
+def waits(step: Step) -> str:
+    """`waits 6 days at most for: clicked`; empty when nothing is waited for."""
+    return _waits(step.wait) if step.wait else ""
 
 
 def _pauses(said: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from kweek.catalogue.arrows import arrows
 from kweek.catalogue.asl_words import comment
 from kweek.catalogue.journey import END, Journey, Step
 from kweek.core.rule_words import in_words
@@ -14,8 +15,6 @@ _SHAPES = {
     "wait_for": ("([", "])"),
     "end": ("((", "))"),
 }
-#: What the way is called that a step takes when nothing named has come.
-_REST = {"send": "sent", "notify": "sent", "task": "sent", "webhook": "done", "wait": "in time"}
 
 
 def mermaid(journey: Journey, predicates: Mapping[str, Any]) -> str:
@@ -27,12 +26,13 @@ def mermaid(journey: Journey, predicates: Mapping[str, Any]) -> str:
     for step in journey.steps:
         left, right = _SHAPES.get(step.do, ("[", "]"))
         lines.append(f"  {_id(step.name)}{left}{_box(step, predicates)}{right}")
-        arrows = _arrows(journey, step, predicates)
-        for target, labels in arrows.items():  # one way needs no name
-            said = f"|{_quoted(_plain(' or '.join(labels)))}|" if len(arrows) > 1 else ""
-            lines.append(f"  {_id(step.name)} -->{said} {_id(target)}")
-        if step.only_if is not None and step.do != END:
-            lines.append(f'  {_id(step.name)} -.->|"skipped"| {_id(journey.skipped(step))}')
+        ways = arrows(journey, step, predicates)
+        named = sum(way.kind != "skipped" for way in ways) > 1  # one way needs no name
+        for way in ways:
+            line = "-.->" if way.kind == "skipped" else "-->"
+            told = named or way.kind == "skipped"
+            said = f"|{_quoted(_plain(' or '.join(way.labels)))}|" if told else ""
+            lines.append(f"  {_id(step.name)} {line}{said} {_id(way.target)}")
     lines.append(f"  {_id(END)}(({_quoted(END)}))")
     return "\n".join(lines)
 
@@ -44,23 +44,6 @@ def _box(step: Step, predicates: Mapping[str, Any]) -> str:
     if step.judged_by is not None:
         text += f"<br><i>judged by {_plain(in_words(step.judged_by, predicates))}</i>"
     return _quoted(text)
-
-
-def _arrows(journey: Journey, step: Step, predicates: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Each target once, with the outcomes that lead there."""
-    found: dict[str, list[str]] = {}
-    for rule, said in step.branches:
-        found.setdefault(said.data, []).append(in_words(rule, predicates))
-    for share, said in step.shares:
-        found.setdefault(said.data, []).append(f"{share} %")
-    for name, said in step.then.items():
-        found.setdefault(said.data, []).append(name)
-    if step.do == END:
-        found[END] = [END]
-    elif "otherwise" not in step.then and step.do != "split":
-        rest = "otherwise" if step.wait else _REST.get(step.do, "done")
-        found.setdefault(journey.after(step), []).append(rest)
-    return found
 
 
 def _id(name: str) -> str:

@@ -1,10 +1,11 @@
-"""`kweek graph JOURNEY`: draws a journey as Mermaid, also while it is still being written."""
+"""`kweek graph JOURNEY`: draws a journey, or tells it in sentences, while it is being written."""
 
 import argparse
 from pathlib import Path
 from typing import Any
 
-from kweek.catalogue.campaigns import read_campaigns
+from kweek.catalogue.campaigns import Campaigns, read_campaigns
+from kweek.catalogue.drawing_svg import svg
 from kweek.catalogue.mermaid import mermaid
 from kweek.catalogue.problems import did_you_mean, errors
 from kweek.cli.telling import aside, product
@@ -14,9 +15,11 @@ FINE, WRONG, CALLED_WRONGLY = 0, 1, 2
 
 def add(subparsers: Any) -> None:
     """Add the command to the parser."""
-    parser = subparsers.add_parser("graph", help="draw a journey as Mermaid")
+    parser = subparsers.add_parser("graph", help="draw a journey")
     parser.add_argument("journey", metavar="JOURNEY")
     parser.add_argument("--campaigns", type=Path, default=Path("campaigns"), metavar="DIR")
+    parser.add_argument("--svg", action="store_true", help="as a picture; without it, as Mermaid")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write it there")
     parser.set_defaults(run=run)
 
 
@@ -35,6 +38,15 @@ def run(args: argparse.Namespace) -> int:
         aside(str(problem))
     if own:
         return WRONG
-    journey, asked = campaigns.journeys[args.journey], campaigns.predicates
-    product(mermaid(journey, {**asked.found, **asked.sequences, **journey.predicates}))
+    drawn = _drawn(campaigns, args)
+    if args.out:
+        args.out.write_text(f"{drawn.rstrip()}\n", encoding="utf-8")
+    else:
+        product(drawn.rstrip())
     return FINE
+
+
+def _drawn(campaigns: Campaigns, args: argparse.Namespace) -> str:
+    journey, asked = campaigns.journeys[args.journey], campaigns.predicates
+    named = {**asked.found, **asked.sequences, **journey.predicates}
+    return svg(journey, named, campaigns.mails) if args.svg else mermaid(journey, named)
