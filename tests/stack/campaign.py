@@ -2,18 +2,26 @@
 
 from textwrap import dedent
 
-POLICY = """\
-sender: { name: Luwte, address: hello@example.com }
+
+def policy(*topics):
+    """The rules that hold for all, with these topics, a line each."""
+    said = "".join(f"  {topic}\n" for topic in topics)
+    return f"""\
+sender: {{ name: Luwte, address: hello@example.com }}
 postal_address: Havenkade 12, Sneek
 website: https://www.example.com
 time_zone: Europe/Amsterdam
 topics:
-  nurture: { title: Reading, consent: required }
-  sales: { title: Stories, consent: none }
-quiet_hours: { from: "21:00", to: "08:00" }
+{said}quiet_hours: {{ from: "21:00", to: "08:00" }}
 owners:
-  account-owner: [ { otherwise: { name: Sales, address: sales@example.com } } ]
+  account-owner: [ {{ otherwise: {{ name: Sales, address: sales@example.com }} }} ]
 """
+
+
+POLICY = policy(
+    "nurture: { title: Reading, consent: required }",
+    "sales: { title: Stories, consent: none }",
+)
 SCORING = """\
 scores:
   engagement:

@@ -1,19 +1,11 @@
 """A shop's journeys: one for each way in that time, a key or a hand opens."""
 
-from tests.stack.campaign import SCORING, put, put_mail
+from tests.stack.campaign import SCORING, policy, put, put_mail
 
-POLICY = """\
-sender: { name: Luwte, address: hello@example.com }
-postal_address: Havenkade 12, Sneek
-website: https://www.example.com
-time_zone: Europe/Amsterdam
-topics:
-  shop: { title: Offers, consent: none }
-  service: { title: Service, consent: none }
-quiet_hours: { from: "21:00", to: "08:00" }
-owners:
-  account-owner: [ { otherwise: { name: Sales, address: sales@example.com } } ]
-"""
+POLICY = policy(
+    "shop: { title: Offers, consent: none }",
+    "service: { title: Service, consent: none }",
+)
 STAGES = """\
 mql: { event: Form Submitted }
 customer: { event: Order Completed }

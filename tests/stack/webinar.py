@@ -1,19 +1,11 @@
 """The webinar invitation of the design, word for word, and one journey for each harder step."""
 
-from tests.stack.campaign import SCORING, put, put_mail, put_notice
+from tests.stack.campaign import SCORING, policy, put, put_mail, put_notice
 
-POLICY = """\
-sender: { name: Luwte, address: hello@example.com }
-postal_address: Havenkade 12, Sneek
-website: https://www.example.com
-time_zone: Europe/Amsterdam
-topics:
-  events: { title: Webinars, consent: none }
-  service: { title: Service, consent: none }
-quiet_hours: { from: "21:00", to: "08:00" }
-owners:
-  account-owner: [ { otherwise: { name: Sales, address: sales@example.com } } ]
-"""
+POLICY = policy(
+    "events: { title: Webinars, consent: none }",
+    "service: { title: Service, consent: none }",
+)
 STAGES = """\
 mql: { event: Form Submitted }
 customer: { event: Order Completed }
