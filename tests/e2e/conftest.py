@@ -13,19 +13,27 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.stack import Stack
-from tests.e2e.story import STORIES, begin, wake
+from tests.e2e.story import begin, wake, wanted
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 PARTS = ("campaigns", "functions", "infra", "layers")
-CAMPAIGNS = Path(__file__).parent / "campaigns"
+CAMPAIGNS = HERE / "campaigns"
 SPEED = "5m/s"  # an hour of the campaign in twelve seconds
 PORT = os.environ.get("KWEEK_E2E_PORT", "4680")
 PATIENCE = 240
 
 
 def pytest_collection_modifyitems(items):
-    """Tests that start a `kweek local` of their own come first: two at once are slow."""
-    items.sort(key=lambda item: "stack" in getattr(item, "fixturenames", ()))
+    """Stacks come one after the other, since two at once are slow."""
+    items.sort(key=_turn)
+
+
+def _turn(item):
+    """The stack of the shipped journeys is first, then those that tests start for themselves."""
+    if item.path.parent == HERE / "journeys":
+        return 0
+    return 2 if "stack" in getattr(item, "fixturenames", ()) else 1
 
 
 @pytest.fixture(scope="session")
@@ -71,9 +79,7 @@ def stack(clone, campaigns):
 def telling(stack, request):
     """Every story that a test of this session asks for, begun; what each returns, as a future."""
     wake(stack)
-    wanted = {name for item in request.session.items for name in item.fixturenames}
-    everybody = "everybody" in wanted
-    futures = begin(stack, [name for name in STORIES if everybody or name in wanted])
+    futures = begin(stack, wanted(request.session.items, HERE))
     yield futures
     wait(futures.values())
 

@@ -80,7 +80,11 @@ class Person:
     def mail(self, name):
         """The mail of this name, as soon as it is in the mailbox."""
         wanted = f"the mail {name} to {self.email}"
-        return until(wanted, lambda: next((m for m in self.mails if _name(m) == name), None))
+
+        def look():
+            return next((mail for mail in self.mails if _name(mail) == name), None)
+
+        return until(wanted, look, patience=self.stack.patience)
 
     @property
     def mails(self):
@@ -107,7 +111,10 @@ class Person:
             last = self.contact()
             return last and holds(last)
 
-        until(lambda: f"{what}, of {self.email}; last seen: {json.dumps(last)}", look, SELDOM)
+        def wanted():
+            return f"{what}, of {self.email}; last seen: {json.dumps(last)}"
+
+        until(wanted, look, SELDOM, self.stack.patience)
         return last
 
     def event(self, name, **having):
@@ -130,7 +137,7 @@ class Person:
             return found if come and status in (None, found.status) else None
 
         wanted = f"the execution of {journey} of {self.email} {status or ''} {at_step or ''}"
-        return until(wanted, look, SELDOM)
+        return until(wanted, look, SELDOM, self.stack.patience)
 
 
 def _name(mail):

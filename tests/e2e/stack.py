@@ -88,6 +88,7 @@ class Stack:
 
     told: dict
     people: list = field(default_factory=list)
+    patience: int = PATIENCE
 
     @property
     def clock(self):

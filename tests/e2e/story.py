@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -13,15 +14,29 @@ APART = 0.5
 
 
 def story(tell):
-    """Make a function of the stack a story: tests that name it get what it returned."""
+    """Make a function of the stack a story: tests that name it get what it returned.
+
+    Its fixture lives as long as its folder's stack.
+    """
     name = tell.__name__
     STORIES[name] = tell
 
-    @pytest.fixture(scope="session", name=name)
+    @pytest.fixture(scope="package", name=name)
     def told(telling):
         return telling[name].result()
 
     return told
+
+
+def wanted(items, folder):
+    """The stories that these tests ask for, of those that are told in this folder."""
+    told = [name for name, tell in STORIES.items() if _folder(tell) == folder]
+    names = {name for item in items if item.path.parent == folder for name in item.fixturenames}
+    return [name for name in told if name in names or "everybody" in names]
+
+
+def _folder(tell):
+    return Path(tell.__code__.co_filename).parent
 
 
 def wake(stack):

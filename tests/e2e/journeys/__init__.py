@@ -1,0 +1,1 @@
+"""The seven journeys that are shipped, each on the stack: happy, silent and left early."""
