@@ -11,6 +11,8 @@ from kweek.shell.aws import client
 from kweek.shell.batches import each, handle
 from kweek.shell.conducting import Conductor
 from kweek.shell.contacts import Contacts
+from kweek.shell.executions import StepFunctions
+from kweek.shell.intake import send
 from kweek.shell.items import Items
 from kweek.shell.log import log
 from kweek.shell.secrets import address_key
@@ -37,9 +39,9 @@ def _take(body: dict[str, Any]) -> None:
 def _conductor() -> Conductor:
     dynamodb, table = client("dynamodb"), settings().table
     return Conductor(
-        machines=client("stepfunctions"),
-        prefix=settings().machine_prefix,
+        executions=StepFunctions(client("stepfunctions"), settings().machine_prefix),
         contacts=Contacts(dynamodb, table, address_key),
         items=Items(dynamodb, table),
         clock=settings().clock,
+        send=send,
     )

@@ -7,7 +7,9 @@ from kweek.core.fate import read_fate
 from kweek.shell.aws import client
 from kweek.shell.batches import each, handle
 from kweek.shell.contacts import Contacts
-from kweek.shell.fates import take_fate
+from kweek.shell.content import rules
+from kweek.shell.fates import Feedback, take_fate
+from kweek.shell.intake import send
 from kweek.shell.items import Items
 from kweek.shell.secrets import address_key
 from kweek.shell.settings import settings
@@ -23,10 +25,16 @@ def handler(event: dict[str, Any], context: object) -> Any:
 def _take(body: dict[str, Any]) -> None:
     fate = read_fate(body)
     if fate is not None:
-        take_fate(fate, *_adapters(), settings().clock)
+        take_fate(fate, _feedback())
 
 
 @cache
-def _adapters() -> tuple[Contacts, Items]:
+def _feedback() -> Feedback:
     dynamodb, table = client("dynamodb"), settings().table
-    return Contacts(dynamodb, table, address_key), Items(dynamodb, table)
+    return Feedback(
+        contacts=Contacts(dynamodb, table, address_key),
+        items=Items(dynamodb, table),
+        clock=settings().clock,
+        rules=rules,
+        send=send,
+    )

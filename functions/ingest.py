@@ -5,7 +5,7 @@ from typing import Any
 from kweek.core.incoming import Incoming
 from kweek.shell.applying import take
 from kweek.shell.batches import handle, ordered
-from kweek.shell.world import world
+from kweek.shell.worker import world
 
 PROCESSOR = ordered()
 

@@ -58,11 +58,12 @@ def _unsubscribe(token: str, parts: list[Any], request: Request) -> Answer:
     """Scanners open every link, so only a POST acts; its body, if any, says nothing we need."""
     if request.shows:
         return _page("ask_to_unsubscribe")
+    from kweek.shell.content import rules  # noqa: PLC0415 - a click need not wait for it
     from kweek.shell.optout import opt_out  # noqa: PLC0415 - a click need not wait for it
-    from kweek.shell.world import world  # noqa: PLC0415
+    from kweek.shell.worker import world  # noqa: PLC0415
 
     now = settings().clock.now()
-    opt_out(world().contacts, parts[0], now)
+    opt_out(world().contacts, rules, parts[0], now)
     _note(mail_links.unsubscribed(token, parts, now=now))
     return _page("unsubscribed")
 

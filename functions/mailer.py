@@ -1,6 +1,6 @@
 """mails -> SES: one mail for each message, never two, at the rate SES allows."""
 
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from kweek.console.mail_content import render_mail
@@ -13,8 +13,9 @@ from kweek.shell.documents import document
 from kweek.shell.mailing import Post, send_mail
 from kweek.shell.pace import Pace
 from kweek.shell.secrets import secret
+from kweek.shell.sending import send
 from kweek.shell.settings import settings
-from kweek.shell.world import world
+from kweek.shell.worker import world
 
 PROCESSOR = Steps(lambda: world().performer)
 
@@ -32,10 +33,10 @@ def _take(body: dict[str, Any]) -> None:
 def _post() -> Post:
     given = settings()
     return Post(
-        ses=client("sesv2"),
+        send=partial(send, client("sesv2")),
         signer=Signer(secret().keys.signing, secret().kid, given.public_url),
         configuration_set=given.configuration_set,
-        pace=Pace(given.mail_rate),
+        pace=Pace(given.mail_rate).keep,
         mails=mails(),
         links=document("links.json"),
         render=render_mail,

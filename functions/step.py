@@ -5,7 +5,7 @@ from typing import Any
 from kweek.core.step_message import StepMessage
 from kweek.shell.batches import Steps, handle
 from kweek.shell.stepping import take_step
-from kweek.shell.world import world
+from kweek.shell.worker import world
 
 PROCESSOR = Steps(lambda: world().performer)
 

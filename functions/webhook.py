@@ -8,7 +8,7 @@ from kweek.shell.batches import Steps, handle
 from kweek.shell.calling import Caller
 from kweek.shell.secrets import secret
 from kweek.shell.webhooks import Hooks, take_webhook
-from kweek.shell.world import world
+from kweek.shell.worker import world
 
 PROCESSOR = Steps(lambda: world().performer)
 

@@ -10,7 +10,7 @@ import edge_content
 import pytest
 
 from kweek.shell import aws as clients
-from kweek.shell import world
+from kweek.shell import worker
 
 TEXT = ("application/json", "application/xml", "application/javascript")
 COUNT = itertools.count(1)
@@ -133,7 +133,7 @@ def edge(aws, the_secret, events_queue, written_content):  # noqa: ARG001 - the 
     edge_content.forget()
     aws.syspath_prepend(str(written_content))
     aws.setenv("KWEEK_TABLE", "kweek")
-    world.world.cache_clear()
+    worker.world.cache_clear()
     clients.client("dynamodb").create_table(
         TableName="kweek",
         AttributeDefinitions=[
@@ -148,4 +148,4 @@ def edge(aws, the_secret, events_queue, written_content):  # noqa: ARG001 - the 
     )
     yield events_queue
     edge_content.forget()
-    world.world.cache_clear()
+    worker.world.cache_clear()

@@ -5,7 +5,7 @@ import pytest
 from kweek.core.ids import digest
 from kweek.core.times import DAY, HOUR
 from kweek.shell.filling import filled
-from kweek.shell.world import world
+from kweek.shell.worker import world
 from tests.stack import campaign, content
 from tests.stack.kweek_stack import PAGES, Stack
 

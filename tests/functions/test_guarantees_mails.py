@@ -1,12 +1,13 @@
 """G5, G8, G9: nobody who said no is mailed, every mail is somewhere, and none goes twice."""
 
-from types import SimpleNamespace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 
 import links
+import mailer
 from kweek.core.times import DAY, HOUR, MINUTE
 from tests.stack import campaign
 from tests.stack.calls import Call
@@ -122,8 +123,8 @@ def test_g5_a_mail_given_back_after_a_pause_between_commit_and_ses_asks_anew(sta
     stack.run()
     stack.clicks("welcome", "read")
     seconds = iter([0.0, 3.0])
-    slow = SimpleNamespace(monotonic=lambda: next(seconds, 3.0))
-    stack.monkeypatch.setattr("kweek.shell.mailing.time", slow)
+    slow = replace(mailer._post(), seconds=lambda: next(seconds, 3.0))  # noqa: SLF001
+    stack.monkeypatch.setattr(mailer, "_post", lambda: slow)
     stack.run()
     assert stack.mails() == [(ADA, "welcome")]
     unsubscribes(stack, ask)

@@ -9,7 +9,7 @@ import links
 from kweek.core.ids import digest
 from kweek.core.tokens import sign
 from kweek.shell.aws import client
-from kweek.shell.world import world
+from kweek.shell.worker import world
 
 PERSON = {"user-agent": "Mozilla/5.0 (Windows NT 10.0) Thunderbird/128.0"}
 ONE_CLICK = b"List-Unsubscribe=One-Click"

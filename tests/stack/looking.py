@@ -1,7 +1,7 @@
 """What a stack shows to those who look: contacts, timelines, ledgers, mails, the report."""
 
 from kweek.core.ids import digest
-from kweek.shell.world import world
+from kweek.shell.worker import world
 from tests.stack.recount import recount
 
 

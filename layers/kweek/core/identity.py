@@ -47,6 +47,11 @@ class Plan:
         """Whether everybody is who they were."""
         return self.join is None and self.claim_address is None and self.claim_user is None
 
+    def carried_out(self, after: Contact) -> Contact:
+        """The subject as it is committed together with the plan."""
+        address = self.claim_address or after.address
+        return replace(after, address=address, version=after.version + 1)
+
 
 def plan(incoming: Incoming, known: Known) -> Plan:
     """Decide who a message is about. Applied once, it plans nothing more the next time."""

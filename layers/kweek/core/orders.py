@@ -2,7 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
+
+from kweek.core.effects import Order
+
+_SENT = tuple(one.name for one in fields(Order) if one.name != "kind")
+
+
+def order_json(order: Order) -> dict[str, Any]:
+    """The message of the orders queue that carries an order of our own."""
+    return {"v": 1, **{name: getattr(order, name) for name in _SENT}}
 
 
 def read_order(body: Mapping[str, Any]) -> Mapping[str, Any]:

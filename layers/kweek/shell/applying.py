@@ -11,8 +11,8 @@ from kweek.core.effects import Decided, Record
 from kweek.core.filling import born
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
-from kweek.shell.contacts import ContactChanged, joined_contact
 from kweek.shell.filling import filled
+from kweek.shell.protocols import ContactChanged
 from kweek.shell.world import World
 
 T = TypeVar("T")
@@ -131,7 +131,7 @@ def who(world: World, incoming: Incoming) -> Contact:
         return plan.subject
     before = born(plan.subject, world.rules)
     after = identity.joined(before, plan.join, world.rules) if plan.join else before
-    after = joined_contact(plan, after)
+    after = plan.carried_out(after)
     world.contacts.join(plan, before, after)
     return after
 

@@ -17,7 +17,11 @@ class Clock:
 
     def now(self) -> Instant:
         """This instant, in campaign time."""
-        return self.campaign(machine_now())
+        return self.campaign(self.machine_now())
+
+    def machine_now(self) -> MachineInstant:
+        """This instant, in machine time."""
+        return machine_now()
 
     def campaign(self, real_ms: MachineInstant) -> Instant:
         """The campaign instant at a machine instant."""

@@ -1,36 +1,31 @@
 """Speaks to Step Functions: starts, answers and stops, each after asking whether it still holds."""
 
-import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from botocore.exceptions import ClientError
+from typing import Any
 
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.times import Instant, iso, parse_iso
-from kweek.shell import intake
-from kweek.shell.clock import Clock
-from kweek.shell.contacts import Contacts
-from kweek.shell.items import Items
-
-if TYPE_CHECKING:
-    from mypy_boto3_stepfunctions import SFNClient
-
-CLOSED = {"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"}
+from kweek.shell.protocols import (
+    ContactTable,
+    Executions,
+    ItemTable,
+    SendEvents,
+    Timekeeper,
+)
 
 
 @dataclass(frozen=True)
 class Conductor:
     """The only one who calls Step Functions from outside."""
 
-    machines: "SFNClient"
-    prefix: str  # of the machines' ARNs
-    contacts: Contacts
-    items: Items
-    clock: Clock
+    executions: Executions
+    contacts: ContactTable
+    items: ItemTable
+    clock: Timekeeper
+    send: SendEvents
 
     def carry_out(self, order: Mapping[str, Any]) -> str:
         """Carry out one order; `done`, `stale` (no longer holds) or `closed` (the machine is)."""
@@ -54,26 +49,16 @@ class Conductor:
         if run is None or run.status != "active" or run.epoch != order["epoch"]:
             return "stale"
         start = {"contact": order["contact"], "run": order["run"], "epoch": order["epoch"]}
-        return self._call(
-            {"ExecutionAlreadyExists"},
-            "done",
-            "start_execution",
-            stateMachineArn=f"{self.prefix}{order['journey']}",
-            name=f"{order['run']}-{order['epoch']}",
-            input=json.dumps({**start, "lap": order["lap"], "at": order["step"]}),
-        )
+        given = {**start, "lap": order["lap"], "at": order["step"]}
+        self.executions.start(order["journey"], f"{order['run']}-{order['epoch']}", given)
+        return "done"
 
     def _answer(self, order: Mapping[str, Any]) -> str:
         token = order["token"] or self.items.token(order["run"], order["entered"])
         if token is None:
             return "stale"
-        return self._call(
-            CLOSED,
-            "closed" if self._timer_may_have_run(order) else "done",
-            "send_task_success",
-            taskToken=token,
-            output=json.dumps(self._in_machine_time(order["output"])),
-        )
+        answered = self.executions.answer(token, self._in_machine_time(order["output"]))
+        return "done" if answered or not self._timer_may_have_run(order) else "closed"
 
     def _timer_may_have_run(self, order: Mapping[str, Any]) -> bool:
         """Whether a closed step can be one that gave up; before that it was answered, by us."""
@@ -83,9 +68,8 @@ class Conductor:
         self._run_failed(order, order["step"])
         if not order["token"]:  # the end of a run, for which no machine waits
             return "done"
-        return self._call(
-            CLOSED, "done", "send_task_failure", taskToken=order["token"], error="Kweek.StepFailed"
-        )
+        self.executions.fail(order["token"], "Kweek.StepFailed")
+        return "done"
 
     def _run_failed(self, order: Mapping[str, Any], why: str) -> str:
         """Tell the contact's record, which shows the run as failed if it is not over already."""
@@ -99,18 +83,13 @@ class Conductor:
             received_at=now,
             properties={"run": order["run"], "epoch": order["epoch"], "step": why},
         )
-        intake.send([failed])
+        self.send([failed])
         return "done"
 
     def _stop(self, order: Mapping[str, Any]) -> str:
-        executions = self.prefix.replace(":stateMachine:", ":execution:")
-        return self._call(
-            {"ExecutionDoesNotExist"},
-            "done",
-            "stop_execution",
-            executionArn=f"{executions}{order['journey']}:{order['run']}-{order['epoch']}",
-            cause="the contact has left the journey",
-        )
+        name = f"{order['run']}-{order['epoch']}"
+        self.executions.stop(order["journey"], name, "the contact has left the journey")
+        return "done"
 
     def _in_machine_time(self, output: Mapping[str, Any]) -> dict[str, Any]:
         """`until` as the machine's Wait takes it: real time, up to the next whole second."""
@@ -118,12 +97,3 @@ class Conductor:
             return dict(output)
         real = math.ceil(self.clock.real(parse_iso(output["until"])) / 1000) * 1000
         return {**output, "until": f"{iso(Instant(real))[:19]}Z"}
-
-    def _call(self, expected: set[str], otherwise: str, call: str, /, **given: Any) -> str:
-        try:
-            getattr(self.machines, call)(**given)
-        except ClientError as error:
-            if error.response["Error"]["Code"] not in expected:
-                raise
-            return otherwise
-        return "done"

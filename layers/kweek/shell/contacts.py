@@ -1,7 +1,7 @@
 """Contacts in the table: read one, commit the next version of one, join two."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -11,6 +11,7 @@ from kweek.core.holds import Standing
 from kweek.core.identity import Plan
 from kweek.core.ids import keyed
 from kweek.shell.codec import SCHEMA, decode, encode
+from kweek.shell.protocols import ContactChanged
 from kweek.shell.switches import KEY as SWITCHES
 from kweek.shell.switches import paused_in
 
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 DUE_SHARDS = 4  # the index on due_at is spread, so that no partition of it runs hot
-
-
-class ContactChanged(Exception):
-    """Someone else committed first; start again from the read."""
 
 
 @dataclass(frozen=True)
@@ -152,12 +149,6 @@ class Contacts:
 
     def _address(self, address: str) -> str:
         return f"a#{keyed(self.address_key(), address)}"
-
-
-def joined_contact(plan: Plan, after: Contact) -> Contact:
-    """The contact as `join` commits it."""
-    address = plan.claim_address or after.address
-    return replace(after, address=address, version=after.version + 1)
 
 
 def _key(pk: str, sk: str) -> dict[str, Any]:

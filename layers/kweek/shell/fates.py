@@ -1,28 +1,38 @@
 """Notes what became of a mail: on its ledger row, and on contact and address where it must stop."""
 
+from dataclasses import dataclass
+
 from kweek.core.fate import Fate
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.times import Instant
-from kweek.shell import intake
-from kweek.shell.clock import Clock
-from kweek.shell.contacts import Contacts
-from kweek.shell.items import Items
-from kweek.shell.optout import suppress
+from kweek.shell.optout import AskRules, suppress
+from kweek.shell.protocols import ContactTable, ItemTable, SendEvents, Timekeeper
 
 
-def take_fate(fate: Fate, contacts: Contacts, items: Items, clock: Clock) -> None:
+@dataclass(frozen=True)
+class Feedback:
+    """What taking notice of a mail's fate needs."""
+
+    contacts: ContactTable
+    items: ItemTable
+    clock: Timekeeper
+    rules: AskRules
+    send: SendEvents
+
+
+def take_fate(fate: Fate, world: Feedback) -> None:
     """Apply one SES event, however often and in whatever order they come."""
-    at, now = clock.campaign(fate.at), clock.now()
+    at, now = world.clock.campaign(fate.at), world.clock.now()
     at = min(at, now)
     if fate.state in ("bounced", "complained") and not fate.to_owner:
-        suppress(contacts, fate.contact, fate.address, fate.state, now)
+        suppress(world.contacts, world.rules, fate.contact, fate.address, fate.state, now)
     messages = []
-    if fate.state and not items.raise_row(fate.contact, fate.send, fate.state, at):
+    if fate.state and not world.items.raise_row(fate.contact, fate.send, fate.state, at):
         messages.append(_settle(fate, at, now))
     if not fate.to_owner:
         messages += _history(fate, at, now)
-    intake.send(messages)
+    world.send(messages)
 
 
 def _settle(fate: Fate, at: Instant, now: Instant) -> Incoming:

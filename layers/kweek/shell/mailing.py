@@ -1,26 +1,23 @@
 """Sends what a run asks for: commit in flight, SES once, row, out of flight (DESIGN 4.3)."""
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from kweek.core import letter, mailing
 from kweek.core.contact import Contact
 from kweek.core.decide import Decision
 from kweek.core.effects import KeepToken
+from kweek.core.handover import Answer, Letter
 from kweek.core.step_message import StepMessage
 from kweek.core.times import MINUTE, MachineDuration, MachineInstant
 from kweek.shell.applying import caught_up, commit, racing
-from kweek.shell.clock import machine_now
 from kweek.shell.filling import filled
-from kweek.shell.log import log
-from kweek.shell.pace import Pace
-from kweek.shell.sending import Answer, Letter, send
 from kweek.shell.world import World
 
-if TYPE_CHECKING:
-    from mypy_boto3_sesv2 import SESV2Client
+log = logging.getLogger("kweek")
 
 UNKNOWN_AFTER = MachineDuration(30 * MINUTE)  # without any sign of a mail in flight
 # Machine time until a refused mail is tried again: a rate passes, a setting must be mended.
@@ -33,13 +30,14 @@ FRESH = 2.0  # seconds: an older commit may not lead to SES any more (G5)
 class Post:
     """What the mailer works with besides the world."""
 
-    ses: "SESV2Client"
+    send: Callable[[Letter], Answer]
     signer: letter.Signer
     configuration_set: str
-    pace: Pace
+    pace: Callable[[], None]  # waits until the next mail may go
     mails: dict[str, Any]
     links: dict[str, str]  # where each link leads
     render: Callable[[str, dict[str, Any]], Any]  # (mail, fields) -> .subject .html .text
+    seconds: Callable[[], float] = time.monotonic
     kept: set[str] = field(default_factory=set)  # links this worker has put into the table
 
 
@@ -48,10 +46,10 @@ def send_mail(world: World, post: Post, message: StepMessage) -> None:
     ready = racing(lambda: _ask(world, post, message))
     if ready is None:
         return
-    if time.monotonic() - ready.committed > FRESH:
+    if post.seconds() - ready.committed > FRESH:
         answer = Answer("refused", "gave back: too slow", passing=True)
     else:
-        answer = send(post.ses, ready.letter)
+        answer = post.send(ready.letter)
     if answer.kind != "silent":  # silent stays in flight until a sign of it, or never
         racing(lambda: _take(world, message, answer))
 
@@ -70,7 +68,7 @@ def _ask(world: World, post: Post, message: StepMessage) -> Ready | None:
     left = caught_up(world, contact)
     contact = filled(world, contact, left)
     standing = world.contacts.standing(contact.address)
-    settle_by = world.clock.campaign(MachineInstant(machine_now() + UNKNOWN_AFTER))
+    settle_by = world.clock.campaign(MachineInstant(world.clock.machine_now() + UNKNOWN_AFTER))
     now = world.clock.now()
     asked = mailing.on_mail(contact, message, standing, world.rules, now, settle_by)
     run = message.run_of(contact)
@@ -80,9 +78,9 @@ def _ask(world: World, post: Post, message: StepMessage) -> Ready | None:
     # Written before the commit too: what is in flight must reach SES at once.
     ready = _write(world, post, asked.decision.contact, message) if asked.go else None
     if ready:
-        post.pace.keep()
+        post.pace()
     _finish(world, contact, asked.decision, left)
-    return Ready(ready, time.monotonic()) if ready else None
+    return Ready(ready, post.seconds()) if ready else None
 
 
 def _take(world: World, message: StepMessage, answer: Answer) -> None:
@@ -96,7 +94,7 @@ def _take(world: World, message: StepMessage, answer: Answer) -> None:
     elif answer.kind == "refused":
         log.warning("SES refused a mail", extra={"why": answer.detail, "run": message.run})
         pause = TRY_AGAIN_AFTER if answer.passing else TRY_AGAIN_WHEN_MENDED
-        until = world.clock.campaign(MachineInstant(machine_now() + pause))
+        until = world.clock.campaign(MachineInstant(world.clock.machine_now() + pause))
         decision = mailing.on_refused(contact, message, answer.detail, until, world.rules, now)
     else:
         decision = mailing.on_rejected(contact, message, answer.detail, world.rules, now)

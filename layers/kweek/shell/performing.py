@@ -1,25 +1,20 @@
 """Carries out what was decided: first what earlier causes left behind, the done mark last."""
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, assert_never
+from dataclasses import dataclass
+from typing import Any, assert_never
 
 from kweek.core.contact import Contact
 from kweek.core.effects import Effect, KeepToken, LedgerRow, Mark, Order, Record
-from kweek.shell.items import Items
-from kweek.shell.settings import settings
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
+from kweek.shell.protocols import ItemTable, SendOrder
 
 
 @dataclass(frozen=True)
 class Performer:
     """The two kinds of effect: put an item, send a message."""
 
-    items: Items
-    sqs: "SQSClient"
+    items: ItemTable
+    order: SendOrder
 
     def perform(self, effects: Iterable[Effect]) -> None:
         """Perform each effect; rows and marks come last, since they say that the rest is done."""
@@ -34,7 +29,7 @@ class Performer:
                 case Mark():
                     self.items.put_mark(effect)
                 case Order():
-                    self._order(effect)
+                    self.order(effect)
                 case _:
                     assert_never(effect)
 
@@ -48,10 +43,3 @@ class Performer:
         for one in left.values():
             self.perform(one.effects)
         return {cause: one for cause, one in left.items() if "|e#" in cause}
-
-    def _order(self, order: Order) -> None:
-        body = {name: value for name, value in asdict(order).items() if name != "kind"}
-        self.sqs.send_message(
-            QueueUrl=settings().orders_queue_url,
-            MessageBody=json.dumps({"v": 1, **body}, separators=(",", ":")),
-        )

@@ -1,9 +1,7 @@
 """Hands a mail to SES, once: what SES says becomes one of four answers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from email.utils import formataddr
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -11,6 +9,8 @@ from botocore.exceptions import (
     ConnectTimeoutError,
     EndpointConnectionError,
 )
+
+from kweek.core.handover import Answer, Letter
 
 if TYPE_CHECKING:
     from mypy_boto3_sesv2 import SESV2Client
@@ -26,30 +26,6 @@ NOT_NOW = TOO_FAST | {
 }
 #: SES has looked at the mail and will never take it.
 NEVER = {"MessageRejected", "BadRequestException"}
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One mail, ready to go."""
-
-    sender: tuple[str, str]  # name, address
-    reply_to: str | None
-    to: str
-    subject: str
-    html: str
-    text: str
-    headers: Sequence[Mapping[str, str]]
-    tags: Mapping[str, str]
-    configuration_set: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """`accepted` with SES's message id, `refused` for now, `rejected`, or `silent`."""
-
-    kind: Literal["accepted", "refused", "rejected", "silent"]
-    detail: str
-    passing: bool = False  # waiting alone will help: SES, or the way to it, was only busy
 
 
 def send(ses: "SESV2Client", letter: Letter) -> Answer:

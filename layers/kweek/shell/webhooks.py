@@ -6,9 +6,8 @@ from kweek.core.step_message import StepMessage
 from kweek.core.webhook import on_reply, to_call
 from kweek.core.webhook_call import Reply, Request, headers
 from kweek.shell.applying import commit, racing
-from kweek.shell.calling import Caller
-from kweek.shell.clock import machine_now
 from kweek.shell.filling import filled
+from kweek.shell.protocols import WebhookCaller
 from kweek.shell.world import World
 
 
@@ -16,7 +15,7 @@ from kweek.shell.world import World
 class Hooks:
     """What webhooks need besides the world."""
 
-    caller: Caller
+    caller: WebhookCaller
     key: str
 
 
@@ -24,7 +23,7 @@ def take_webhook(world: World, hooks: Hooks, message: StepMessage) -> None:
     """Handle one message of the webhooks queue, however often it comes."""
     asked = racing(lambda: _attempt(world, message, None))
     if asked is not None:
-        signed = headers(asked, hooks.key, machine_now() // 1000)
+        signed = headers(asked, hooks.key, world.clock.machine_now() // 1000)
         reply = hooks.caller.post(asked=asked, headers=signed)
         racing(lambda: _attempt(world, message, reply))
 
