@@ -1,122 +1,141 @@
-"""Rules in plain words, for those who ask why: a compiled condition as an English phrase."""
+"""Rules in plain words, for those who ask why: a compiled condition as a phrase."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from kweek.core.times import DAY, HOUR, MINUTE, SECOND
+from kweek.core.tongues import BRIEF, Tongue
 
 Predicates = Mapping[str, Mapping[str, Any]]
+#: By kind (`segment`, `link`, …) and name: how people call it.
+Titles = Mapping[str, Mapping[str, str]]
 
-_OPS: Mapping[str, str] = {
-    "at_least": "at least",
-    "at_most": "at most",
-    "above": "above",
-    "below": "below",
-    "contains": "containing",
-    "starts_with": "beginning with",
-}
+_ASKED = ("score", "trait", "segment", "list", "stage", "grade", "consent")
 _SPANS = ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute"), (SECOND, "second"))
 
 
 def in_words(condition: Any, predicates: Predicates) -> str:
-    """A condition as a phrase; `predicates` are those that it names, sequences among them."""
-    if condition in ("opened", "goal"):
-        return "the mail was opened" if condition == "opened" else "the goal was reached"
-    head = next(key for key in condition if key in _HEADS)
-    return _HEADS[head](condition, predicates)
+    """A condition as a terse English phrase; `predicates` are those it names."""
+    return Phrasing(predicates).said(condition)
 
 
-def span(ms: int) -> str:
+def span(ms: int, tongue: Tongue = BRIEF) -> str:
     """A duration in its largest fitting unit: `36 hours`, `2 days`."""
     unit, name = next((one for one in _SPANS if ms % one[0] == 0), (1, "millisecond"))
-    return counted(ms // unit, name)
+    return _many(ms // unit, tongue.spans[name])
 
 
 def counted(count: int, noun: str) -> str:
     """`1 day`, `2 days`."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return _many(count, (noun, f"{noun}s"))
 
 
-def either(words: Iterable[Any]) -> str:
+def either(words: Iterable[Any], tongue: Tongue = BRIEF) -> str:
     """`a`, `a or b`, `a, b or c`."""
-    return _listed([str(word) for word in words], "or")
+    *most, last = [str(word) for word in words] or [tongue.nothing]
+    return f"{', '.join(most)} {tongue.either} {last}" if most else last
 
 
-def compared(ops: Iterable[Iterable[Any]]) -> str:
-    """`at least 50 and below 80`."""
-    return " and ".join(_op(*one) for one in ops)
+def _many(count: int, noun: tuple[str, str]) -> str:
+    return f"{count} {noun[0] if count == 1 else noun[1]}"
 
 
-def _op(op: str, operand: Any) -> str:
-    if op == "exists":
-        return "known" if operand else "not known"
-    if op in ("is", "is_not"):
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """Says conditions in one tongue; `predicates` are those they name, sequences among them."""
+
+    predicates: Predicates
+    tongue: Tongue = BRIEF
+    titles: Titles = field(default_factory=dict)
+
+    def said(self, condition: Any) -> str:
+        """The condition as a phrase."""
+        match condition:
+            case str():
+                return self.tongue.phrases[condition]
+            case {"all": parts}:
+                return self._parts(parts, self.tongue.both)
+            case {"any": parts}:
+                return self._parts(parts, self.tongue.either)
+            case {"none": parts}:
+                said = f" {self.tongue.either} ".join(map(self.said, parts))
+                return self.tongue.neither.format(said=said)
+            case {"event": pid}:
+                return self._event(pid, condition.get("count", 1), condition.get("in_last"))
+        return self._of_person(condition)
+
+    def _of_person(self, condition: Any) -> str:
+        """What is asked of the contact, a mail or a run, and not of events."""
+        phrases = self.tongue.phrases
+        match condition:
+            case {"journey": name, "was": was}:
+                return self.tongue.by_journey[was].format(name=self.called("journey", name))
+            case {"mail": name, "was": was}:
+                return self.tongue.by_mail[was].format(name=self.called("mail", name))
+            case {"clicked": None}:
+                return phrases["clicked"]
+            case {"clicked": link}:
+                return phrases["clicked_link"].format(name=self.called("link", link))
+            case {"accepted": _}:
+                return phrases["accepted"]
+        kind = next(one for one in _ASKED if one in condition)
+        compared = self._compared(condition.get("ops", ()), self.tongue.of_person)
+        name = self.called(kind, condition[kind])
+        return phrases[kind].format(name=name, compared=compared)
+
+    def happened(self, pid: str) -> str:
+        """What one predicate or sequence speaks of."""
+        one = self.predicates.get(pid)
+        if one is None:
+            return self.tongue.gone
+        if "first" in one:
+            first, then = self.happened(one["first"]), self.happened(one["then"])
+            within = span(one["within"], self.tongue)
+            return self.tongue.sequence.format(first=first, then=then, span=within)
+        other = self.tongue.other_event
+        names = [self.tongue.events.get(name) or other.format(name=name) for name in one["events"]]
+        asked = [
+            self.tongue.property.format(
+                name=name, compared=self._compared(ops, self.tongue.of_event)
+            )
+            for name, ops in one["where"].items()
+        ]
+        where = self.tongue.where.format(said=", ".join(asked)) if asked else ""
+        return either(names, self.tongue) + where
+
+    def operand(self, operand: Any) -> str:
+        """A value, or where it comes from: `the entry's cart_id`."""
+        if isinstance(operand, dict) and "ref" in operand:
+            source, *path = operand["ref"]
+            return self.tongue.by_entry[source].format(name=".".join(path))
+        return str(operand)
+
+    def called(self, kind: str, names: Any) -> str:
+        """One name or several, as people call them."""
+        titles = self.titles.get(kind, {})
+        named = [names] if isinstance(names, str) else names
+        return either((titles.get(name, name) for name in named), self.tongue)
+
+    def _compared(self, ops: Iterable[tuple[str, Any]], ways: Mapping[str, str]) -> str:
+        return f" {self.tongue.both} ".join(self._op(ways, *one) for one in ops)
+
+    def _op(self, ways: Mapping[str, str], op: str, operand: Any) -> str:
+        if op == "exists":
+            return self.tongue.known[0 if operand else 1]
         values = operand if isinstance(operand, list) else [operand]
-        return ("" if op == "is" else "not ") + either(_value(one) for one in values)
-    return f"{_OPS[op]} {_value(operand)}"
+        return ways[op].format(value=either(map(self.operand, values), self.tongue))
 
-
-def _value(operand: Any) -> str:
-    if isinstance(operand, dict) and "ref" in operand:
-        return f"the {operand['ref'][0]}'s {'.'.join(operand['ref'][1:])}"
-    return str(operand)
-
-
-def _listed(words: list[str], link: str) -> str:
-    *most, last = words or ["nothing"]
-    return f"{', '.join(most)} {link} {last}" if most else last
-
-
-def _of_parts(link: str) -> Callable[[Any, Predicates], str]:
-    def words(condition: Any, predicates: Predicates) -> str:
-        [parts] = [condition[head] for head in ("all", "any") if head in condition]
-        said = [in_words(part, predicates) for part in parts]
+    def _parts(self, parts: list[Any], link: str) -> str:
+        said = [self.said(part) for part in parts]
         nested = [isinstance(part, dict) and bool({"all", "any"} & part.keys()) for part in parts]
         bound = [f"({one})" if inner else one for one, inner in zip(said, nested, strict=True)]
-        return f" {link} ".join(bound) or "always"
+        return f" {link} ".join(bound) or self.tongue.always
 
-    return words
-
-
-def _none(condition: Any, predicates: Predicates) -> str:
-    return f"not ({' or '.join(in_words(part, predicates) for part in condition['none'])})"
-
-
-def _event(condition: Any, predicates: Predicates) -> str:
-    count, window = condition.get("count", 1), condition.get("in_last")
-    often = f" at least {counted(count, 'time')}" if count > 1 else ""
-    past = f" in the last {span(window)}" if window else ""
-    return f"{happened(condition['event'], predicates)}{often}{past}"
-
-
-def happened(pid: str, predicates: Predicates) -> str:
-    """What one predicate or sequence speaks of."""
-    one = predicates.get(pid)
-    if one is None:
-        return "an event of an earlier version of the rules"
-    if "first" in one:
-        first, then = happened(one["first"], predicates), happened(one["then"], predicates)
-        return f"{first}, then {then} within {span(one['within'])}"
-    where = [f"{name} {compared(ops)}" for name, ops in one["where"].items()]
-    return either(one["events"]) + (f" ({', '.join(where)})" if where else "")
-
-
-_WAS: Mapping[str, str] = {"active": "is in", "finished": "has finished", "exited": "has left"}
-
-_HEADS: Mapping[str, Callable[[Any, Predicates], str]] = {
-    "all": _of_parts("and"),
-    "any": _of_parts("or"),
-    "none": _none,
-    "event": _event,
-    "score": lambda one, _: f"score {one['score']} {compared(one['ops'])}",
-    "trait": lambda one, _: f"{one['trait']} is {compared(one['ops'])}",
-    "segment": lambda one, _: f"in segment {either(one['segment'])}",
-    "list": lambda one, _: f"on list {either(one['list'])}",
-    "stage": lambda one, _: f"at stage {either(one['stage'])}",
-    "grade": lambda one, _: f"grade {either(one['grade'])}",
-    "consent": lambda one, _: f"said yes to {one['consent']}",
-    "journey": lambda one, _: f"{_WAS.get(one['was'], one['was'])} journey {one['journey']}",
-    "mail": lambda one, _: f"mail {one['mail']} was {one['was']}",
-    "clicked": lambda one, _: f"{'its' if one['clicked'] else 'a'} link was clicked",
-    "accepted": lambda *_: "the owner accepted",
-}
+    def _event(self, pid: str, count: int, window: int | None) -> str:
+        tongue, often, past = self.tongue, "", ""
+        if count > 1:
+            often = tongue.often.format(times=_many(count, tongue.times))
+        if window:
+            past = tongue.past.format(span=span(window, tongue))
+        return tongue.event.format(what=self.happened(pid), often=often, past=past)
