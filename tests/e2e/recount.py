@@ -57,7 +57,7 @@ def _runs(events):
         "finished": told["Journey Finished"],
         "exited": len(exits) - exits.count("unreachable"),
         "unreachable": exits.count("unreachable"),
-        "failed": told["Journey Failed"],
+        "failed": told["Journey Failed"] - told["Journey Recovered"],
         "goals": told["Goal Reached"],
     }
 

@@ -358,5 +358,5 @@ def test_g3_a_run_whose_machine_broke_is_shown_failed(stack):
     stack.queues.put("orders", told)
     stack.run()
 
-    ended = stack.contact(ADA).enrolments[run_id]
-    assert (run.status, ended.status, ended.exit) == ("active", "failed", "machine failed")
+    broken = stack.contact(ADA).enrolments[run_id]
+    assert (run.shown, broken.shown, broken.broken) == ("active", "failed", "machine failed")

@@ -128,7 +128,7 @@ def passes(events, journey):
         "finished": told["Journey Finished"],
         "exited": told["Journey Exited"] - unreachable,
         "unreachable": unreachable,
-        "failed": told["Journey Failed"],
+        "failed": told["Journey Failed"] - told["Journey Recovered"],
         "goals": told["Goal Reached"],
     }
 

@@ -6,6 +6,7 @@ import random
 import pytest
 
 from kweek.cli.lost_runs import Found, Recovery
+from kweek.core.counting import report
 from kweek.core.times import DAY, HOUR, MINUTE
 from kweek.shell import aws as clients
 from kweek.shell.clock import Clock
@@ -64,10 +65,21 @@ def recovery(stack):
 
 def loses_everything(stack):
     """What happens to the executions of an emulator that is started again."""
-    for execution in stack.machines.executions.values():
-        if execution.status == "RUNNING":
-            execution.status, execution.token = "FAILED", None
-            execution.wakes = float("inf")
+    lost = [one for one in stack.machines.executions.values() if one.status == "RUNNING"]
+    for execution in lost:
+        execution.status, execution.token = "FAILED", None
+        execution.wakes = float("inf")
+    return lost
+
+
+def stops_everything(stack):
+    """Somebody stops all executions by hand, and EventBridge tells of it."""
+    for execution in loses_everything(stack):
+        given = {name: execution.data[name] for name in ("contact", "run", "epoch")}
+        detail = {"status": "ABORTED", "input": json.dumps(given)}
+        told = {"detail-type": "Step Functions Execution Status Change", "detail": detail}
+        stack.queues.put("orders", told)
+    stack.run()
 
 
 def address(number):
@@ -109,13 +121,22 @@ def story(dice):
     return sorted(found)
 
 
-def told(stack, story, losses=()):
+def recovers(stack):
+    """Recover until there is nothing to recover; the runs that were."""
+    found = set()
+    while recovered := recovery(stack).look().recovered:
+        stack.run()
+        found |= recovered
+    return found
+
+
+def told(stack, story, losses=(), lose=loses_everything):
     """Play a story, losing every execution now and then; what came of it."""
     begin = stack.ms
     for count, (at, number, what) in enumerate(sorted([*story, *((at, -1, "") for at in losses)])):
         stack.passes(begin + at - stack.ms)
         if number < 0:
-            loses_everything(stack)
+            lose(stack)
             recovery(stack).look()
         else:
             acts(stack, number, what, f"message-{number}-{at}-{what}-{count if at else 0}")
@@ -131,8 +152,77 @@ def told(stack, story, losses=()):
     }
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.slow) for n in (2, 3, 4))])
-def test_g11_every_journey_ends_as_its_unharmed_twin(aws, campaigns, tmp_path, seed):
+@pytest.fixture
+def stack(aws, campaigns, tmp_path):
+    return Stack(aws, campaigns, tmp_path)
+
+
+def test_g11_a_run_whose_execution_was_stopped_by_hand_is_shown_failed_and_comes_back(stack):
+    stack.happens("1", event="Trial Started", user_id="ada")
+    stack.run()
+    [run_id] = stack.user("ada").enrolments
+
+    stops_everything(stack)
+    broken = stack.only_run(stack.user("ada"))
+    found = recovers(stack)
+
+    mended = stack.only_run(stack.user("ada"))
+    assert (broken.shown, broken.broken) == ("failed", "machine aborted")
+    assert found == {run_id}
+    assert (mended.shown, mended.broken, mended.epoch) == ("active", "", 1)
+    counted = report({key[1:]: n for key, n in stack.counted().items()})
+    assert (counted["started"], counted["failed"]) == (1, 0)
+
+
+def test_g11_what_happens_while_a_run_is_broken_is_looked_back_at(stack):
+    stack.happens("1", event="Trial Started", user_id="ada")
+    stops_everything(stack)
+    stack.passes(HOUR)
+    stack.happens("2", event="Feature Used", user_id="ada")
+    stack.run()
+
+    recovers(stack)
+
+    ada = stack.user("ada")
+    assert (stack.only_run(ada).status, ada.trait("trial")) == ("finished", "used")
+
+
+def test_g11_whoever_leaves_while_their_run_is_broken_does_not_come_back(stack):
+    stack.posts_form("ebook", address(1))
+    stops_everything(stack)
+    stack.happens("2", event="Order Completed", contact=stack.contact(address(1)).id)
+    stack.run()
+
+    assert recovers(stack) == set()
+    assert stack.runs(address(1)) == [("drip", "exited", "stage customer")]
+    assert stack.mails(address(1)) == ["welcome"]
+
+
+def test_g11_a_mail_that_lay_in_the_queue_of_a_broken_run_goes_once_and_when_recovered(stack):
+    stack.posts_form("ebook", address(1))
+    while not stack.queues.waiting("mails"):  # asked for, and not taken yet
+        stack.consume("events.fifo") or stack.consume("orders")
+    mails = stack.queues.waiting("mails")[:]
+    stack.queues.waiting("mails").clear()
+    stops_everything(stack)
+    stack.queues.waiting("mails").extend(mails)
+    stack.run()
+    before = stack.mails()
+
+    recovers(stack)
+
+    assert (before, stack.mails()) == ([], [(address(1), "welcome")])
+
+
+@pytest.mark.parametrize(
+    ("seed", "lose"),
+    [
+        (1, loses_everything),
+        *(pytest.param(n, loses_everything, marks=pytest.mark.slow) for n in (2, 3, 4)),
+        *(pytest.param(n, stops_everything, marks=pytest.mark.slow) for n in (1, 2, 3, 4)),
+    ],
+)
+def test_g11_every_journey_ends_as_its_unharmed_twin(aws, campaigns, tmp_path, seed, lose):
     dice = random.Random(seed)  # noqa: S311 - a story that can be told again
     what = story(dice)
     losses = [dice.randrange(13 * 24) * HOUR + 17 * MINUTE for _ in range(3)]
@@ -141,5 +231,5 @@ def test_g11_every_journey_ends_as_its_unharmed_twin(aws, campaigns, tmp_path, s
     unharmed = told(stack, what)
     stack.restore(empty)
 
-    assert told(stack, what, losses) == unharmed
+    assert told(stack, what, losses, lose) == unharmed
     assert recovery(stack).look() == Found()

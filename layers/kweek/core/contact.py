@@ -126,6 +126,8 @@ class Enrolment:
 
     Each `epoch` has an execution of its own, which began at `begun` (0: at `since`) and has
     made `calls`. `answered` is the outcome that `step` got, once it has one, at `answered_at`.
+    A run whose machine is `broken` stands still and is shown failed, until it is recovered:
+    what happens meanwhile is noted, and its exits hold.
     """
 
     journey: str
@@ -149,6 +151,7 @@ class Enrolment:
     goal_at: Instant | None = None
     left_at: Instant | None = None
     exit: str | None = None
+    broken: str = ""  # how its machine ended before it did
     entry: Mapping[str, Any] = field(default_factory=dict)
     entry_at: Instant = BEGINNING  # when what it says happened, if that was after `since`
     goal: Any = None  # the journey's own conditions travel with the run
@@ -157,6 +160,11 @@ class Enrolment:
     tallies: Mapping[str, Tally] = field(default_factory=dict)  # of predicates that name $entry
     wait: Wait | None = None
     pause: Pause | None = None
+
+    @property
+    def shown(self) -> str:
+        """Its status, as people are told."""
+        return "failed" if self.broken else self.status
 
 
 @dataclass(frozen=True, slots=True)

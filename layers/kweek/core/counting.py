@@ -56,7 +56,7 @@ def report(units: Mapping[tuple[str, str], int]) -> dict[str, Any]:
         "finished": journey["finished"],
         "exited": journey["exited"],
         "unreachable": journey["unreachable"],
-        "failed": journey["failed"],
+        "failed": journey["failed"] - journey["mended"],  # what broke may have been recovered
         "goals": journey["goals"],
         "mails": _mails(everything),
         "steps": {name: _step(counted) for name, counted in sorted(steps.items())},

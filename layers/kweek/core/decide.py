@@ -117,7 +117,7 @@ def on_suppressed(contact: Contact, reason: str, rules: Rules, now: Instant) -> 
 
 
 def on_failed(contact: Contact, incoming: Incoming, cause: str, rules: Rules) -> Decision:
-    """A step could not be carried out: its run has failed, and is shown so."""
+    """A step could not be carried out, or a machine broke: its run is shown failed."""
     now = max(contact.as_of, incoming.received_at)
     turn = Turn(contact, rules, now, cause, at=now)
     run = contact.enrolments.get(incoming.properties["run"])
@@ -125,7 +125,13 @@ def on_failed(contact: Contact, incoming: Incoming, cause: str, rules: Rules) ->
     epoch = incoming.properties["epoch"]
     if run is None or run.status != "active" or run.epoch != epoch:
         return Decision(contact, Decided(), cause)
-    runs.end_run(turn, incoming.properties["run"], "failed", incoming.properties["step"])
+    run_id, why = incoming.properties["run"], incoming.properties["step"]
+    if incoming.properties.get("broken"):
+        runs.broke(turn, run_id, why)
+    else:
+        runs.end_run(turn, run_id, "failed", why)
+    if not turn.effects:
+        return Decision(contact, Decided(), cause)
     settle(turn)
     return finish(turn, {})
 

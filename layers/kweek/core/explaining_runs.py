@@ -15,11 +15,13 @@ ENDS = {
     "Journey Exited": "exited",
     "Journey Failed": "failed",
 }
+RECOVERED = "Journey Recovered"  # one whose machine had broken, and which had been shown failed
 
 
 def journeys(contact: Contact, history: History, raw: Raw) -> list[dict[str, Any]]:
     """Each run: from what it began, where it stands, what it waits for, why it ended."""
-    ended = {one["properties"]["run"]: one for one in history.followed(*ENDS)}
+    ended = {one["properties"]["run"]: one for one in history.followed(*ENDS, RECOVERED)}
+    ended = {run: one for run, one in ended.items() if one["event"] != RECOVERED}
     return [
         _run(record, ended.get(record["properties"]["run"]), contact, history, raw)
         for record in history.followed("Journey Started")

@@ -161,7 +161,7 @@ def _without_date(turn: Turn, message: StepMessage) -> Decision:
 
 def _kept(turn: Turn, message: StepMessage, send: Send, kept: Hold) -> Decision:
     """A mail that does not go now: later, held for good, or to somebody out of reach."""
-    if message.run_of(turn.contact) is None:  # the run was left while SES was being asked
+    if message.entry_of(turn.contact) is None:  # the run was left while SES was being asked
         kept = Hold(runs.LEFT)
     longest = send.asked_at + (message.step.get("hold_up_to") or HOLD_UP_TO)
     if kept.until is not None and (kept.until <= longest or kept.reason == PAUSED):

@@ -52,8 +52,8 @@ def _enrolments(contact: Contact) -> list[dict[str, Any]]:
             "run": run_id,
             "step": run.step,
             "since": iso(run.since),
-            "status": run.status,
-            "exit": run.exit,
+            "status": run.shown,
+            "exit": run.exit or run.broken or None,
             "goal": iso(run.goal_at) if run.goal_at else None,
         }
         for run_id, run in runs

@@ -10,7 +10,7 @@ from typing import Any
 from kweek.core.contact import Contact, Enrolment
 from kweek.core.decide import Decision, finish, look, settle
 from kweek.core.effects import Decided
-from kweek.core.epochs import renew
+from kweek.core.epochs import mend, renew
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.rules import Rules
@@ -50,6 +50,7 @@ def on_recover(contact: Contact, incoming: Incoming, cause: str, rules: Rules) -
     for run_id, place in incoming.properties["places"].items():
         run = contact.enrolments.get(run_id)
         if run is not None and _unmoved(run, place):
+            mend(turn, run_id)
             renew(turn, run_id, place["step"], place["lap"], place["not_before"])
             turn.change("journey", name=run.journey, to="recovered", step=place["step"])
     if not turn.effects:

@@ -6,6 +6,7 @@ from typing import Any
 from kweek.core.conditions import compiled
 from kweek.core.contact import Contact, Enrolment
 from kweek.core.effects import Order
+from kweek.core.epochs import mend
 from kweek.core.rows import row
 from kweek.core.turn import Turn
 
@@ -57,6 +58,7 @@ def exit_run(turn: Turn, run_id: str, reason: str) -> None:
 
 def end_run(turn: Turn, run_id: str, status: Any, reason: str | None = None) -> None:
     """Close a run: `finished`, `exited` or `failed`."""
+    mend(turn, run_id)
     run = turn.contact.enrolments[run_id]
     ended = replace(
         Enrolment(run.journey, run.since, run.topic),  # its rules and entry are of no more use
@@ -82,6 +84,17 @@ def end_run(turn: Turn, run_id: str, status: Any, reason: str | None = None) -> 
         status, "Journey Failed"
     )
     turn.follow(event, [(run.journey, "", counter)], journey=run.journey, run=run_id, **more)
+
+
+def broke(turn: Turn, run_id: str, how: str) -> None:
+    """A run's machine ended before it did: it is shown failed, and can be recovered (G11)."""
+    run = turn.contact.enrolments[run_id]
+    if run.broken:
+        return
+    turn.put_run(run_id, replace(run, broken=how))
+    turn.change("journey", name=run.journey, to="failed", reason=how)
+    counts = [(run.journey, "", "failed")]
+    turn.follow("Journey Failed", counts, journey=run.journey, run=run_id, reason=how)
 
 
 def _free_key(turn: Turn, run: Enrolment) -> None:

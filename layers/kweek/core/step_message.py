@@ -77,7 +77,15 @@ class StepMessage:
         return replace(self.answer("failed"), do="fail")
 
     def run_of(self, contact: Contact) -> Enrolment | None:
-        """The run that this step belongs to, while it goes on; else None (G10)."""
+        """The run that this step belongs to, while it goes on; else None (G10).
+
+        None as well while its machine is broken: nobody would take the step's outcome.
+        """
+        run = self.entry_of(contact)
+        return run if run and not run.broken else None
+
+    def entry_of(self, contact: Contact) -> Enrolment | None:
+        """The run that this step belongs to, also while its machine is broken."""
         run = contact.enrolments.get(self.run)
         return run if run and run.status == "active" and run.epoch == self.epoch else None
 

@@ -20,6 +20,7 @@ from kweek.core.turn import Turn
 
 OTHERWISE = "otherwise"
 FAR = 300 * DAY  # the timer of a wait that tick ends
+NEVER = Instant(2**53)  # no machine is replaced that is broken
 RENEWED = OLDEST - 10 * DAY  # an execution this old is replaced while it waits
 
 
@@ -227,4 +228,6 @@ def judged_due(turn: Turn, run: Enrolment) -> Instant | None:
 
 
 def _renewal(run: Enrolment) -> Instant:
+    if run.broken:
+        return NEVER
     return Instant((run.begun or run.since) + RENEWED)

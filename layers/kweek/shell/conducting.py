@@ -39,7 +39,7 @@ class Conductor:
             case "stop":
                 return self._stop(order)
             case "broken":
-                return self._run_failed(order, f"machine {order['status']}")
+                return self._run_failed(order, f"machine {order['status']}", broken=True)
             case other:
                 msg = f"no such order: {other}"
                 raise ValueError(msg)
@@ -71,7 +71,7 @@ class Conductor:
         self.executions.fail(order["token"], "Kweek.StepFailed")
         return "done"
 
-    def _run_failed(self, order: Mapping[str, Any], why: str) -> str:
+    def _run_failed(self, order: Mapping[str, Any], why: str, *, broken: bool = False) -> str:
         """Tell the contact's record, which shows the run as failed if it is not over already."""
         now = self.clock.now()
         failed = Incoming(
@@ -81,7 +81,12 @@ class Conductor:
             contact=order["contact"],
             at=now,
             received_at=now,
-            properties={"run": order["run"], "epoch": order["epoch"], "step": why},
+            properties={
+                "run": order["run"],
+                "epoch": order["epoch"],
+                "step": why,
+                "broken": broken,
+            },
         )
         self.send([failed])
         return "done"
