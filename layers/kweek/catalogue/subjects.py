@@ -23,7 +23,8 @@ def subject_of(mail: MailFile, values: Mapping[str, Any]) -> str:
         value = _VALUE.match(found[1].strip())
         return _shown(values.get(value["name"], _GAP), value["filter"]) if value else _GAP
 
-    return " ".join(_FIELD.sub(filled, _TAG.sub("", mail.subject)).split())
+    text = " ".join(_FIELD.sub(filled, _TAG.sub("", mail.subject)).split())
+    return re.sub(f"{_GAP}+", _GAP, text)
 
 
 def _shown(value: Any, how: str | None) -> str:

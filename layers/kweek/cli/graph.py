@@ -8,6 +8,7 @@ from kweek.catalogue.campaigns import Campaigns, read_campaigns
 from kweek.catalogue.drawing_svg import svg
 from kweek.catalogue.mermaid import mermaid
 from kweek.catalogue.problems import did_you_mean, errors
+from kweek.catalogue.words import LANGUAGES, words
 from kweek.cli.telling import aside, product
 
 FINE, WRONG, CALLED_WRONGLY = 0, 1, 2
@@ -18,7 +19,10 @@ def add(subparsers: Any) -> None:
     parser = subparsers.add_parser("graph", help="draw a journey")
     parser.add_argument("journey", metavar="JOURNEY")
     parser.add_argument("--campaigns", type=Path, default=Path("campaigns"), metavar="DIR")
-    parser.add_argument("--svg", action="store_true", help="as a picture; without it, as Mermaid")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--svg", action="store_true", help="as a picture; without it, as Mermaid")
+    how.add_argument("--words", action="store_true", help="as numbered sentences, to sign off")
+    parser.add_argument("--language", choices=sorted(LANGUAGES), default="en", help="of --words")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write it there")
     parser.set_defaults(run=run)
 
@@ -47,6 +51,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _drawn(campaigns: Campaigns, args: argparse.Namespace) -> str:
+    if args.words:
+        return str(words(campaigns, args.journey, LANGUAGES[args.language]))
     journey, asked = campaigns.journeys[args.journey], campaigns.predicates
     named = {**asked.found, **asked.sequences, **journey.predicates}
     return svg(journey, named, campaigns.mails) if args.svg else mermaid(journey, named)

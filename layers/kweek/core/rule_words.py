@@ -60,7 +60,8 @@ class Phrasing:
                 return self._parts(parts, self.tongue.either)
             case {"none": parts}:
                 said = f" {self.tongue.either} ".join(map(self.said, parts))
-                return self.tongue.neither.format(said=said)
+                no = self.tongue.neither if len(parts) > 1 else self.tongue.not_one
+                return no.format(said=said)
             case {"event": pid}:
                 return self._event(pid, condition.get("count", 1), condition.get("in_last"))
         return self._of_person(condition)
@@ -122,8 +123,10 @@ class Phrasing:
 
     def _op(self, ways: Mapping[str, str], op: str, operand: Any) -> str:
         if op == "exists":
-            return self.tongue.known[0 if operand else 1]
-        values = operand if isinstance(operand, list) else [operand]
+            return ways["exists" if operand else "exists_not"]
+        values = [operand]
+        if isinstance(operand, list):
+            values = [self.tongue.missing if one == "missing" else one for one in operand]
         return ways[op].format(value=either(map(self.operand, values), self.tongue))
 
     def _parts(self, parts: list[Any], link: str) -> str:

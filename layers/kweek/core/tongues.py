@@ -15,7 +15,8 @@ class Tongue:
     either: str
     nothing: str
     always: str
-    #: What is the opposite of one phrase, or of several joined by `either`.
+    #: The opposite of one phrase, and of several joined by `either`.
+    not_one: str
     neither: str
     #: By unit: the word for one, and for several.
     spans: Mapping[str, tuple[str, str]]
@@ -31,7 +32,6 @@ class Tongue:
     #: Comparisons with a value, in what is said of a person and in what is asked of an event.
     of_person: Words
     of_event: Words
-    known: tuple[str, str]
     by_journey: Words
     by_mail: Words
     by_entry: Words
@@ -39,6 +39,8 @@ class Tongue:
     #: What an event is called, and what one is called that has no word of its own.
     events: Words = field(default_factory=dict)
     other_event: str = "{name}"
+    #: Stands in a list of values for a property that is not there.
+    missing: str = "missing"
 
 
 _COMPARED: Words = MappingProxyType(
@@ -51,6 +53,8 @@ _COMPARED: Words = MappingProxyType(
         "below": "below {value}",
         "contains": "containing {value}",
         "starts_with": "beginning with {value}",
+        "exists": "known",
+        "exists_not": "not known",
     }
 )
 
@@ -60,6 +64,7 @@ BRIEF = Tongue(
     either="or",
     nothing="nothing",
     always="always",
+    not_one="not ({said})",
     neither="not ({said})",
     spans=MappingProxyType(
         {
@@ -80,7 +85,6 @@ BRIEF = Tongue(
     property="{name} {compared}",
     of_person=_COMPARED,
     of_event=_COMPARED,
-    known=("known", "not known"),
     by_journey=MappingProxyType(
         {
             "active": "is in journey {name}",
