@@ -211,10 +211,11 @@ def test_who_leaves_is_not_also_answered():
     ("exit_when", "reason"),
     [
         ({"stage": ["customer"]}, "stage customer"),
-        ({"event": "order", "count": 1}, "rule"),
+        ({"event": "order", "count": 1}, "goal"),  # as `exit_when: goal` is compiled
+        ({"any": [{"segment": ["idle"]}, {"event": "order", "count": 1}]}, "goal"),
+        ({"none": [{"segment": ["idle"]}]}, "rule"),
         ({"any": [{"segment": ["idle"]}, {"segment": ["buyers"]}]}, "segment buyers"),
         ({"any": [{"event": "pages", "count": 5}, {"stage": ["customer"]}]}, "stage customer"),
-        ("goal", "goal"),
     ],
 )
 def test_the_reason_of_an_exit_is_what_a_report_can_group_by(exit_when, reason):

@@ -24,7 +24,7 @@ def called():
                     yield method
                 case ast.Call(ast.Attribute(ast.Attribute(_, name), method)) if name in CLIENTS:
                     yield method
-                case ast.Call(ast.Attribute(_, "_call"), [_, _, ast.Constant(method), *_]):
+                case ast.Call(ast.Attribute(_, "_call"), [_, ast.Constant(method), *_]):
                     yield method
 
 

@@ -116,7 +116,7 @@ def drop_held(turn: Turn, run_id: str) -> None:
 
 def exit_reason(condition: Any, turn: Turn, run: Enrolment) -> str:
     """What ended a run, in a few words a report can group by."""
-    if condition == "goal":
+    if condition == run.goal and run.goal_at is not None:
         return "goal"
     if "stage" in condition:
         return f"stage {turn.contact.stage}"
@@ -124,7 +124,7 @@ def exit_reason(condition: Any, turn: Turn, run: Enrolment) -> str:
         inside = [name for name in condition["segment"] if name in turn.contact.segments]
         return f"segment {inside[0]}"
     for part in condition.get("any", ()):
-        if compiled(part).holds(turn.scope(run, turn.now)):
+        if compiled(part).holds(turn.scope(run, run.since)):
             return exit_reason(part, turn, run)
     return "rule"
 
