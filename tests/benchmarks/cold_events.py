@@ -34,6 +34,7 @@ def events(links):
         "ingest": queued(page.as_json(), group="visitor"),
         "step": queued({**step, "step": {"name": "end", "do": "end"}}),
         "mailer": queued({**step, "step": {"name": "deliver", "do": "send", "mail": "ebook"}}),
+        "webhook": queued({**step, "step": WEBHOOK}),
         "conductor": queued({**order, "journey": "ebook-drip"}),
         "feedback": queued(DELIVERY),
         "tick": {},
@@ -47,6 +48,14 @@ PAGE = {
     "anonymousId": "visitor",
     "writeKey": KEYS.write_key,
     "properties": {"path": "/pricing"},
+}
+WEBHOOK = {
+    "name": "call",
+    "do": "webhook",
+    "url": "https://hooks.example.com/kweek",
+    "send": None,
+    "keep": {},
+    "timeout": 10,
 }
 AUTHORIZED = {"content-type": "application/json"}
 ADMIN = {"authorization": f"Bearer {KEYS.admin_token}"}

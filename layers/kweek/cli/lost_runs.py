@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from kweek.core.contact import Contact, Enrolment
-from kweek.core.recovering import recovery
-from kweek.core.walking import Place, walk
+from kweek.core.walking import Place, recovery, walk
 from kweek.shell.clock import Clock
 from kweek.shell.codec import decode
 from kweek.shell.intake import batches, entry

@@ -11,36 +11,9 @@ from kweek.core.contact import Contact, Enrolment
 from kweek.core.decide import Decision, finish, look, settle
 from kweek.core.effects import Decided
 from kweek.core.epochs import mend, renew
-from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.rules import Rules
-from kweek.core.times import Instant
 from kweek.core.turn import Turn
-from kweek.core.walking import Place
-
-
-def recovery(contact: str, places: Mapping[str, tuple[Enrolment, Place]], now: Instant) -> Incoming:
-    """The message that lets a contact's lost runs go on, each from its place."""
-    found = {
-        run_id: {
-            "epoch": run.epoch,
-            "entered": run.entered,
-            "step": place.step,
-            "lap": place.lap,
-            "not_before": place.not_before,
-        }
-        for run_id, (run, place) in places.items()
-    }
-    seen = [f"{run_id}-{one['epoch']}-{one['entered']}" for run_id, one in sorted(found.items())]
-    return Incoming(
-        id=digest("recover", *seen),
-        type="recover",
-        event="Recovered",
-        contact=contact,
-        at=now,
-        received_at=now,
-        properties={"places": found},
-    )
 
 
 def on_recover(contact: Contact, incoming: Incoming, cause: str, rules: Rules) -> Decision:

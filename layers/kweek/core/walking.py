@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kweek.core.contact import Enrolment
+from kweek.core.ids import digest
+from kweek.core.incoming import Incoming
 from kweek.core.times import SECOND, Instant
 
 States = Mapping[str, Mapping[str, Any]]
@@ -77,3 +79,27 @@ def _onward(
         return None
     at = max(at, not_before or at)
     return Place(name, lap, at if at > now else None)
+
+
+def recovery(contact: str, places: Mapping[str, tuple[Enrolment, Place]], now: Instant) -> Incoming:
+    """The message that lets a contact's lost runs go on, each from its place."""
+    found = {
+        run_id: {
+            "epoch": run.epoch,
+            "entered": run.entered,
+            "step": place.step,
+            "lap": place.lap,
+            "not_before": place.not_before,
+        }
+        for run_id, (run, place) in places.items()
+    }
+    seen = [f"{run_id}-{one['epoch']}-{one['entered']}" for run_id, one in sorted(found.items())]
+    return Incoming(
+        id=digest("recover", *seen),
+        type="recover",
+        event="Recovered",
+        contact=contact,
+        at=now,
+        received_at=now,
+        properties={"places": found},
+    )
