@@ -6,7 +6,6 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from conftest import POLICY
 
 from kweek.catalogue.campaigns import read_campaigns
 from kweek.catalogue.words import LANGUAGES, words
@@ -15,6 +14,17 @@ CAMPAIGNS = Path(__file__).parents[2] / "campaigns"
 TEXTS = Path(__file__).parent / "words"
 SHIPPED = sorted(file.stem for file in (CAMPAIGNS / "journeys").glob("*.yaml"))
 
+POLICY = """\
+sender: { name: Luwte, address: hello@example.com }
+postal_address: Havenkade 12, Sneek
+website: https://www.example.com
+time_zone: Europe/Amsterdam
+topics:
+  nurture: { title: Reading }
+  free: { title: Free for all, consent: none }
+owners:
+  account-owner: [ { otherwise: { name: Sales, address: sales@example.com } } ]
+"""
 SEGMENTS = """\
 dutch: { trait: country, is: [NL, missing] }
 warm: { all: [ { segment: dutch }, { score: heat, at_least: 5, below: 90 } ] }
@@ -32,9 +42,7 @@ AROUND = {
     "scoring.yaml": SCORING,
     "stages.yaml": STAGES,
     "lists.yaml": LISTS,
-    "policy.yaml": POLICY.replace(
-        "  sales:", "  free: { title: Free for all, consent: none }\n  sales:"
-    ),
+    "policy.yaml": POLICY,
     "mail/hello": HELLO,
     "mail/task": "kind: service\nsubject: Please call\nto: owner\n",
     "mail/lead-handoff": "kind: service\nsubject: A lead\nto: owner\n",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2 import Environment
+
 from kweek.console.templates import environment
 
 _LONGEST_SUBJECT = 200
@@ -25,9 +27,14 @@ class Content:
     text: str
 
 
-def render_mail(name: str, variables: Mapping[str, Any]) -> Content:
-    """Render a mail; contact data is only ever a value in it, never part of the template."""
-    templates = environment()
+def render_mail(
+    name: str, variables: Mapping[str, Any], templates: Environment | None = None
+) -> Content:
+    """Render a mail; contact data is only ever a value in it, never part of the template.
+
+    `templates` are those of a mail that is not deployed yet.
+    """
+    templates = templates or environment()
     given = {**variables, "first_name": first_name(variables.get("contact", {}))}
     return Content(
         subject=one_line(templates.get_template(f"mail_{name}_subject").render(given)),
