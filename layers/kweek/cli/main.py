@@ -15,6 +15,7 @@ from kweek.cli import (
     local,
     pausing,
     plan,
+    preview,
     recover,
 )
 from kweek.cli.telling import aside
@@ -25,7 +26,10 @@ exit codes: 0 fine · 1 the content or the result is wrong · 2 called wrongly �
 Results go to standard output, everything else to standard error.
 """
 OUR_BUG = 3
-COMMANDS = (local, check, graph, plan, deploying, backfill, enrol, explain, pausing, recover)
+COMMANDS = (
+    *(local, check, graph, preview, plan, deploying, backfill),
+    *(enrol, explain, pausing, recover),
+)
 
 
 def parser() -> argparse.ArgumentParser:
