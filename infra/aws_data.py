@@ -21,6 +21,8 @@ SERVICES = {
 CALLS = {
     "dynamodb": (
         "BatchGetItem",
+        "BatchWriteItem",
+        "DeleteItem",
         "GetItem",
         "PutItem",
         "Query",

@@ -79,6 +79,7 @@ class KweekStack(Stack):
         step = self._function("step", "Carries out the steps that are no mail")
         conductor = self._function("conductor", "Starts, answers and stops journeys' runs")
         self.store.lend_ingesting(ingest)
+        self.store.lend_sweeping(ingest)
         self.store.lend_stepping(step)
         self.store.lend_looking_up(conductor)
         self.secret.lend_reading(ingest)

@@ -66,8 +66,11 @@ class Store(Construct):
 
     def lend_ingesting(self, handler: Handler) -> None:
         """The same, and claim an address in one transaction with the commit."""
-        checked = ("ConditionCheckItem", "UpdateItem")
-        self._lend(handler, "GetItem", "BatchGetItem", "PutItem", "Query", *checked)
+        self._lend(handler, "GetItem", "BatchGetItem", "PutItem", "Query", "UpdateItem")
+
+    def lend_sweeping(self, handler: Handler) -> None:
+        """Delete what lay under an erased contact's ids. No other function may delete anything."""
+        self._lend(handler, "BatchWriteItem", "DeleteItem")
 
     def lend_mailing(self, handler: Handler) -> None:
         """Step, and read the last events that a mail to sales tells of."""

@@ -83,7 +83,7 @@ def test_every_answer_of_the_document_is_given_and_is_as_it_says(stack, admin):
     admin.get("openapi.json")
     admin.get("contacts", email=ADA)
     admin.get("contacts")
-    for path in ("", "/explanation"):
+    for path in ("", "/explanation", "/export"):
         assert admin.get(f"contacts/{ada}{path}")[0] == 200
         assert admin.get(f"contacts/nobody{path}")[0] == 404
     for path in ("segments", "handoffs", "reports", "journeys", "journeys/drip/report"):
@@ -101,6 +101,8 @@ def test_every_answer_of_the_document_is_given_and_is_as_it_says(stack, admin):
     assert admin.post("enrolments", {})[0] == 400
     assert admin.post("looks")[0] == 202
     assert admin.post("looks", {"next": 7})[0] == 400
+    assert admin.ask("DELETE", f"contacts/{ada}")[0] == 202
+    assert admin.ask("DELETE", "contacts/nobody")[0] == 404
     for path, operations in DOCUMENT["paths"].items():
         for method in operations:
             where = re.sub(r"{\w+}", "x", path).removeprefix("/api/v1/")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kweek.core.contact import (
     Contact,
     Enrolment,
+    Erased,
     Given,
     MailTimes,
     Passed,
@@ -62,6 +63,7 @@ RUN = Enrolment(
     ends_at=30,
     waited_until=6,
     goal_at=7,
+    broken="failed",
     entry={"form": "ebook"},
     entry_at=6,
     goal="goal",
@@ -122,6 +124,7 @@ WHOLE = Contact(
     trials={"t": TRIAL},
     outbox={"c#ada|e#1": Decided(EFFECTS, ({"what": "x"},), (("drip", "", "n"),), {"event": "x"})},
     due_at=99,
+    erased=Erased(9, "hash", ("r",)),
 )
 
 
@@ -184,6 +187,7 @@ def test_what_the_release_before_wrote_is_read_with_what_it_knew():
         filled="",
         buckets={},
         trials={},
+        erased=None,
         enrolments={
             "r": Enrolment("drip", 5, "nurture", entry={"form": "ebook"}, goal="goal", wait=wait),
             "q": Enrolment("drip", 5, "nurture", "exited", exit="rule", pause=Pause("s", 0, 9)),

@@ -40,6 +40,10 @@ class AdminApi:
         """Have something done."""
         return self._asked("POST", path, "", body)
 
+    def delete(self, *path: str) -> Facts:
+        """Have something taken away."""
+        return self._asked("DELETE", path, "", None)
+
     def pages(self, *path: str) -> Iterator[Facts]:
         """A listing, page by page."""
         word = None

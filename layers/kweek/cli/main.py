@@ -10,7 +10,9 @@ from kweek.cli import (
     check,
     deploying,
     enrol,
+    erase,
     explain,
+    export,
     graph,
     local,
     pausing,
@@ -28,7 +30,7 @@ Results go to standard output, everything else to standard error.
 OUR_BUG = 3
 COMMANDS = (
     *(local, check, graph, preview, plan, deploying, backfill),
-    *(enrol, explain, pausing, recover),
+    *(enrol, explain, pausing, export, erase, recover),
 )
 
 

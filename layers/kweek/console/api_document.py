@@ -12,7 +12,8 @@ from kweek.console.api_words import NEXT, TEXT, Schema, ref
 VERSION = "1.0.0"
 ABOUT = """\
 Reads what Kweek knows of contacts, journeys and segments, and why; enrols by hand; pauses and
-resumes journeys. The tracking API that takes events is Segment's, and not described here.
+resumes journeys; exports and erases what is kept about a person. The tracking API that takes
+events is Segment's, and not described here.
 """
 
 
@@ -101,6 +102,25 @@ _PATHS: dict[str, dict[str, Any]] = {
     "/contacts/{id}": {
         "get": _operation(
             "getContact", "contacts", "One contact, whole", "Contact", _MISSING, parameters=_ID
+        ),
+        "delete": _operation(
+            "eraseContact",
+            "contacts",
+            "Erase a contact for good, with every id of theirs. Ask again to see it done",
+            "Erasure",
+            _MISSING,
+            status="202",
+            parameters=_ID,
+        ),
+    },
+    "/contacts/{id}/export": {
+        "get": _operation(
+            "exportContact",
+            "contacts",
+            "All that is kept about one contact, for that person to read",
+            "Export",
+            _MISSING,
+            parameters=_ID,
         )
     },
     "/contacts/{id}/explanation": {

@@ -115,6 +115,20 @@ SCHEMAS: dict[str, Schema] = {
         timeline=many(_EVENT),
     ),
     "Contacts": fields(contacts=many(ref("Contact")), next=NEXT),
+    "Erasure": fields(
+        contact=told(TEXT, "The id that all others of this person lead to"),
+        erased=told(maybe(INSTANT), "When it was done; null while it is queued"),
+    ),
+    "Export": fields(
+        exported_at=INSTANT,
+        ids=told(many(TEXT), "Every id that events of theirs came with, the present one first"),
+        since=told(INSTANT, "When they were first heard of"),
+        profile=ref("Contact"),
+        address_blocked=told(maybe(TEXT), "Why nothing is mailed to the address"),
+        events=told(many(ANYTHING), "Everything that happened, as it is kept, oldest first"),
+        ledger=told(many(ANYTHING), "Every mail that was asked for, as it is kept"),
+        record=told(ANYTHING, "The record itself, as it is kept; instants are ms since 1970, UTC"),
+    ),
     "Journeys": fields(
         journeys=many(
             fields(

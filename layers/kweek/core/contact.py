@@ -189,6 +189,18 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Erased:
+    """All that is kept of somebody who was erased (G6); none of it says who it was.
+
+    `address` is the keyed hash of theirs: opting out by an old mail must still find it.
+    """
+
+    at: Instant
+    address: str = ""
+    runs: tuple[str, ...] = ()  # whose tokens are to be swept once more
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """The lead record. `version` 0 means it was never stored."""
 
@@ -217,6 +229,7 @@ class Contact:
     trials: Mapping[str, Trial] = field(default_factory=dict)
     outbox: Mapping[str, Decided] = field(default_factory=dict)
     due_at: Instant | None = None
+    erased: Erased | None = None  # a tombstone: nothing above is ever filled in again
 
     @property
     def anonymous(self) -> bool:

@@ -5,7 +5,8 @@ never merged here, and an address that is taken stays its owner's.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from kweek.core import sequences, tallies
 from kweek.core.brought import brought
@@ -15,7 +16,7 @@ from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.re_entry import MOST_KEYS
 from kweek.core.rules import Rules
-from kweek.core.times import BEGINNING
+from kweek.core.times import BEGINNING, Instant
 
 MOST_EMPTY_ALIASES = 50  # above it only visitors with a past are joined
 
@@ -25,12 +26,40 @@ class Known:
     """What the table knows of the people a message may be about.
 
     `sender` owns the message's history; `user` is who has its user id and `owner` who has
-    claimed its address, where the message has one and somebody does.
+    claimed its address, where the message has one and somebody does. `homes` are the ids that
+    its user id and its address have by themselves, where those are known: after an erasure
+    they are others.
     """
 
     sender: Contact
     user: Contact | None = None
     owner: Contact | None = None
+    homes: Mapping[str, str] = field(default_factory=dict)
+
+    def home(self, kind: str, names: str) -> str:
+        """The id that a user id or an address has by itself."""
+        return self.homes.get(kind) or digest(kind, names)
+
+
+class Claim(NamedTuple):
+    """Who has claimed an address, when somebody who had it was last erased, what blocks it."""
+
+    owner: Contact | None
+    erased_at: Instant = BEGINNING
+    block: str | None = None
+
+
+class Presence(NamedTuple):
+    """Who goes by an id now, by which id, and when somebody who had it was last erased."""
+
+    id: str
+    contact: Contact
+    erased_at: Instant = BEGINNING
+
+
+def next_life(contact_id: str, erased_at: Instant) -> str:
+    """The id by which whoever had this one goes on, if they come back after that erasure."""
+    return digest("again", contact_id, str(erased_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +87,7 @@ def plan(incoming: Incoming, known: Known) -> Plan:
     subject = _subject(incoming, known)
     claim_user = None
     if incoming.user_id and known.user is None:
-        alone = digest("user", incoming.user_id)
+        alone = known.home("user", incoming.user_id)
         claim_user = alone if subject.id != alone or subject.user_id is None else None
         subject = replace(subject, user_id=incoming.user_id)
     sender = known.sender
@@ -74,16 +103,16 @@ def plan(incoming: Incoming, known: Known) -> Plan:
 def _subject(incoming: Incoming, known: Known) -> Contact:
     sender = known.sender
     if incoming.user_id:
-        return known.user or _unless_other(sender, sender.user_id, "user", incoming.user_id)
+        return known.user or _unless_other(known, sender.user_id, "user", incoming.user_id)
     if incoming.type == "form" and incoming.address:
         address = incoming.address
-        return known.owner or _unless_other(sender, sender.address, "address", address)
+        return known.owner or _unless_other(known, sender.address, "address", address)
     return sender
 
 
-def _unless_other(sender: Contact, has: str | None, kind: str, names: str) -> Contact:
+def _unless_other(known: Known, has: str | None, kind: str, names: str) -> Contact:
     """The sender, unless they are known as somebody else: then a contact of its own."""
-    return sender if has is None or has == names else Contact(digest(kind, names))
+    return known.sender if has is None or has == names else Contact(known.home(kind, names))
 
 
 def joined(subject: Contact, past: Contact, rules: Rules) -> Contact:

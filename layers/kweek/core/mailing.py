@@ -114,8 +114,8 @@ def on_refused(
     contact: Contact, message: StepMessage, reason: str, until: Instant, rules: Rules, now: Instant
 ) -> Decision:
     """SES said no for now (throttled, paused): surely not sent, so it may be tried again."""
-    send = contact.sends[message.send_id]
-    if send.state != "inflight":
+    send = contact.sends.get(message.send_id)
+    if send is None or send.state != "inflight":
         return Decision(contact, Decided(), message.cause)
     message = _present(contact, message, send)
     turn = visits.turn_of(contact, message, rules, now)
@@ -126,8 +126,8 @@ def on_rejected(
     contact: Contact, message: StepMessage, reason: str, rules: Rules, now: Instant
 ) -> Decision:
     """SES will never take this mail: it failed, and the run goes on as its journey says."""
-    send = contact.sends[message.send_id]
-    if send.state != "inflight":
+    send = contact.sends.get(message.send_id)
+    if send is None or send.state != "inflight":
         return Decision(contact, Decided(), message.cause)
     message = _present(contact, message, send)
     turn = visits.turn_of(contact, message, rules, now)

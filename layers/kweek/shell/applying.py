@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from kweek.core import decide, identity, recovering
+from kweek.core import decide, recovering
 from kweek.core.contact import Contact
 from kweek.core.decide import Decision
 from kweek.core.effects import Decided, Record
-from kweek.core.filling import born
-from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.shell.filling import filled
+from kweek.shell.finding import Gone, home, who
 from kweek.shell.protocols import ContactChanged
+from kweek.shell.sweeping import erase, sweep_again
 from kweek.shell.world import World
 
 T = TypeVar("T")
@@ -32,6 +32,8 @@ def take(world: World, incoming: Incoming) -> None:
     match incoming.type:
         case "due":
             racing(lambda: _due(world, incoming))
+        case "erase":
+            racing(lambda: erase(world, incoming))
         case "look":
             racing(lambda: _look(world, incoming))
         case kind if kind in TOLD:
@@ -51,9 +53,12 @@ def racing(attempt: Callable[[], T]) -> T:
 
 
 def _event(world: World, incoming: Incoming) -> None:
-    contact = who(world, incoming)
+    try:
+        contact = who(world, incoming)
+    except Gone:
+        return
     # Where it lies, and where it lay if its visitor has been joined since it first came (G1).
-    homes = dict.fromkeys((_home(incoming, contact), contact.id))
+    homes = dict.fromkeys((home(world, incoming, contact), contact.id))
     causes = {f"c#{home}|e#{incoming.id}": home for home in homes}
     done = world.items.existing([*causes, *contact.outbox])
     left = world.performer.catch_up(contact, done)
@@ -74,9 +79,12 @@ def _event(world: World, incoming: Incoming) -> None:
 
 def _due(world: World, incoming: Incoming) -> None:
     contact = world.contacts.load(incoming.sender)
+    now = max(contact.as_of, incoming.received_at)
+    if contact.erased is not None:
+        sweep_again(world, contact, contact.erased, now)
+        return
     left = caught_up(world, contact)
     contact = filled(world, contact, left)
-    now = max(contact.as_of, incoming.received_at)
     cause = f"c#{contact.id}|m#due-{contact.version}"
     decision = decide.on_due(contact, cause, world.rules, now)
     if decision.contact is not contact:
@@ -85,6 +93,8 @@ def _due(world: World, incoming: Incoming) -> None:
 
 def _look(world: World, incoming: Incoming) -> None:
     contact = world.contacts.load(incoming.sender)
+    if contact.erased is not None:
+        return
     cause = f"c#{contact.id}|m#{incoming.id}"
     done = world.items.existing([cause, *contact.outbox])
     left = world.performer.catch_up(contact, done)
@@ -99,6 +109,8 @@ def _look(world: World, incoming: Incoming) -> None:
 def _told(world: World, incoming: Incoming) -> None:
     """The fate of a mail, a step that failed, runs that were lost and found."""
     contact = world.contacts.load(incoming.sender)
+    if contact.erased is not None:
+        return
     cause = f"c#{contact.id}|m#{incoming.id}"
     left = caught_up(world, contact)
     contact = filled(world, contact, left)
@@ -121,55 +133,6 @@ def commit(world: World, before: Contact, decision: Decision, left: dict[str, De
     outbox = {**left, decision.cause: decided} if keep else left
     world.contacts.commit(before, replace(decision.contact, outbox=outbox))
     return decided
-
-
-def who(world: World, incoming: Incoming) -> Contact:
-    """The contact a message is about, joined and claimed as it says."""
-    known = _known(world, incoming)
-    plan = identity.plan(incoming, known)
-    if plan.nothing_new:
-        return plan.subject
-    before = born(plan.subject, world.rules)
-    after = identity.joined(before, plan.join, world.rules) if plan.join else before
-    after = plan.carried_out(after)
-    world.contacts.join(plan, before, after)
-    return after
-
-
-def _known(world: World, incoming: Incoming) -> identity.Known:
-    if incoming.contact:
-        return identity.Known(world.contacts.load(incoming.contact))
-    user = None
-    if incoming.user_id:
-        named = digest("user", incoming.user_id)
-        user = world.contacts.known(named)
-        mine = user is not None and _own_id(incoming) in (named, *user.ids)
-        if user and mine and incoming.address in (None, user.address):
-            return identity.Known(user, user)
-    sender = world.contacts.load(_own_id(incoming))
-    subject = user or sender
-    if incoming.address is None or incoming.address == subject.address:
-        return identity.Known(sender, user, subject if incoming.address else None)
-    owner = world.contacts.owner(incoming.address)
-    apart = None
-    if owner is None and sender.address is not None:
-        apart = world.contacts.known(digest("address", incoming.address))
-    return identity.Known(sender, user, owner or apart)
-
-
-def _own_id(incoming: Incoming) -> str:
-    if incoming.type == "alias" and incoming.previous_id:
-        return digest("anonymous", incoming.previous_id)
-    return incoming.sender
-
-
-def _home(incoming: Incoming, contact: Contact) -> str:
-    """The id under which a message's event lies: the one it came with, where that is theirs.
-
-    Somebody else's browser, or a user id that another record has claimed, is no place where
-    anybody would look for it.
-    """
-    return incoming.sender if incoming.sender in contact.ids else contact.id
 
 
 def _record(home: str, incoming: Incoming, decided: Decided) -> Record:

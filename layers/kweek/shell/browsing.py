@@ -7,9 +7,11 @@ from kweek.core.addresses import normal
 from kweek.core.contact import Contact
 from kweek.core.counting import report
 from kweek.core.explaining import explanation
+from kweek.core.exporting import export
 from kweek.core.profile import profile
 from kweek.core.refusals import AskedWrongly, NotKnown
 from kweek.shell.admin import desk
+from kweek.shell.codec import said
 
 Shown = dict[str, Any]
 
@@ -32,6 +34,14 @@ def explained(contact_id: str) -> Shown:
     found, here = known(contact_id), desk()
     history = _under(found, "e#"), _under(found, "s#")
     return explanation(found, *history, here.raw, here.switches.paused(), here.clock.now())
+
+
+def exported(contact_id: str) -> Shown:
+    """All that is kept about one contact."""
+    found, here = known(contact_id), desk()
+    history = _under(found, "e#"), _under(found, "s#")
+    block = here.contacts.claim(found.address).block if found.address else None
+    return export(found, said(found), *history, block, here.rules, here.clock.now())
 
 
 def journeys() -> Shown:
@@ -73,9 +83,13 @@ def known(contact_id: str) -> Contact:
     """The contact of an id, or NotKnown."""
     found = desk().contacts.known(contact_id)
     if found is None:
-        msg = f"no contact has the id '{contact_id}'; find one by /api/v1/contacts?email="
-        raise NotKnown(msg)
+        raise NotKnown(nobody(contact_id))
     return found
+
+
+def nobody(contact_id: str) -> str:
+    """That nobody has this id, or nobody has it any more."""
+    return f"no contact has the id '{contact_id}'; find one by /api/v1/contacts?email="
 
 
 def owner(email: str) -> Contact | None:

@@ -17,11 +17,16 @@ READABLE = 900
 
 def encode(contact: Contact) -> Any:
     """The item's body, as DynamoDB takes it; id and version lie beside it."""
-    said = _write()(contact)
-    del said["id"]
-    said.pop("version", None)
-    body = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    body = json.dumps(said(contact), ensure_ascii=False, separators=(",", ":")).encode()
     return {"S": body.decode()} if len(body) <= READABLE else {"B": packed(body)}
+
+
+def said(contact: Contact) -> dict[str, Any]:
+    """Everything about a contact but its id and version, as plain values."""
+    plain: dict[str, Any] = _write()(contact)
+    del plain["id"]
+    plain.pop("version", None)
+    return plain
 
 
 def decode(contact_id: str, version: int, body: Mapping[str, Any]) -> Contact:

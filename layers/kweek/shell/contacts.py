@@ -8,8 +8,10 @@ from botocore.exceptions import ClientError
 
 from kweek.core.contact import Contact
 from kweek.core.holds import Standing
-from kweek.core.identity import Plan
+from kweek.core.identity import Claim, Plan
 from kweek.core.ids import keyed
+from kweek.core.times import BEGINNING, Instant
+from kweek.shell import address_writes as writes_to
 from kweek.shell.codec import SCHEMA, decode, encode
 from kweek.shell.protocols import ContactChanged
 from kweek.shell.switches import KEY as SWITCHES
@@ -47,14 +49,20 @@ class Contacts:
         return decode(contact_id, int(item["v"]["N"]), item["body"])
 
     def known(self, contact_id: str) -> Contact | None:
-        """The contact of an id, or None when nobody has it."""
+        """The contact of an id, or None when nobody has it, or nobody has it any more."""
         contact = self.load(contact_id)
-        return contact if contact.version else None
+        return contact if contact.version and contact.erased is None else None
 
     def owner(self, address: str) -> Contact | None:
         """Who has claimed an address."""
+        return self.claim(address).owner
+
+    def claim(self, address: str) -> Claim:
+        """What the table knows of an address."""
         item = self._get(self._address(address), "address")
-        return self.load(item["contact"]["S"]) if "contact" in item else None
+        owner = self.load(item["contact"]["S"]) if "contact" in item else None
+        erased_at = Instant(int(item["erased_at"]["N"])) if "erased_at" in item else BEGINNING
+        return Claim(owner, erased_at, item["block"]["S"] if "block" in item else None)
 
     def standing(self, address: str | None) -> Standing:
         """Why an address must not be mailed, and which journeys are paused, in one read."""
@@ -67,21 +75,12 @@ class Contacts:
 
     def block_address(self, address: str, reason: str) -> None:
         """Write on an address why it must not be mailed; a weaker reason leaves a stronger one."""
-        weaker = {"unsubscribed": [], "bounced": ["unsubscribed"]}.get(
-            reason, ["unsubscribed", "bounced"]
-        )
-        names = {f":w{n}": {"S": one} for n, one in enumerate(weaker)}
-        among = f" OR #block IN ({', '.join(names)})" if names else ""
-        _conditionally(
-            lambda: self.dynamodb.update_item(
-                TableName=self.table,
-                Key=_key(self._address(address), "address"),
-                UpdateExpression="SET #block = :reason",
-                ConditionExpression=f"attribute_not_exists(#block){among}",
-                ExpressionAttributeNames={"#block": "block"},
-                ExpressionAttributeValues={":reason": {"S": reason}, **names},
-            )
-        )
+        self.block(self.hashed(address), reason)
+
+    def block(self, hashed: str, reason: str) -> None:
+        """The same, of an address of which only the keyed hash is known."""
+        write = writes_to.block(self.table, hashed, reason)
+        _conditionally(lambda: self.dynamodb.update_item(**write))
 
     def commit(self, before: Contact, after: Contact) -> None:
         """Put the next version; raises ContactChanged when `before` is no longer the latest."""
@@ -90,15 +89,33 @@ class Contacts:
 
     def join(self, plan: Plan, before: Contact, after: Contact) -> None:
         """Commit a contact together with the past, address and user id that become its own."""
-        writes: list[dict[str, Any]] = [{"Put": self._put(before, after)}]
+        writes: list[Any] = [{"Put": self._put(before, after)}]
         if plan.join:
             writes.append({"Put": self._alias(plan.join.id, after.id, plan.join.version)})
         if plan.claim_user and plan.claim_user != after.id:
             writes.append({"Put": self._alias(plan.claim_user, after.id, 0)})
         if plan.claim_address:
-            writes.append({"Update": self._claim(plan.claim_address, after.id)})
+            hashed = self.hashed(plan.claim_address)
+            writes.append({"Update": writes_to.claim(self.table, hashed, after.id)})
+        self._together(before, writes)
+
+    def erase(self, before: Contact, after: Contact, block: str | None) -> None:
+        """Commit a tombstone, and give the address free; what blocked it, `block` too, stays."""
+        writes: list[Any] = [{"Put": self._put(before, after)}]
+        if before.address is not None:
+            hashed = self.hashed(before.address)
+            freed = writes_to.release(self.table, hashed, before.id, after.as_of, block)
+            writes.append({"Update": freed})
+        self._together(before, writes)
+
+    def forget_address(self, hashed: str, at: Instant) -> None:
+        """Delete what is left of an erased contact's address, unless it is blocked or claimed."""
+        write = writes_to.forget(self.table, hashed, at)
+        _conditionally(lambda: self.dynamodb.delete_item(**write))
+
+    def _together(self, before: Contact, writes: list[Any]) -> None:
         try:
-            self.dynamodb.transact_write_items(TransactItems=writes)  # type: ignore[arg-type]
+            self.dynamodb.transact_write_items(TransactItems=writes)
         except ClientError as error:
             if error.response["Error"]["Code"] != "TransactionCanceledException":
                 raise
@@ -125,6 +142,8 @@ class Contacts:
             "v": {"N": str(after.version)},
             "body": encode(after),
         }
+        if after.erased is not None:
+            item["erased_at"] = {"N": str(after.erased.at)}  # passed over where people are listed
         if after.due_at is not None:
             item["shard"] = {"S": f"due#{ord(after.id[-1]) % DUE_SHARDS}"}
             item["due_at"] = {"N": str(after.due_at)}
@@ -138,17 +157,12 @@ class Contacts:
         }
         return {"TableName": self.table, "Item": item, **_unchanged(version)}
 
-    def _claim(self, address: str, contact_id: str) -> Any:
-        return {
-            "TableName": self.table,
-            "Key": _key(self._address(address), "address"),
-            "UpdateExpression": "SET contact = :contact",
-            "ConditionExpression": "attribute_not_exists(contact)",
-            "ExpressionAttributeValues": {":contact": {"S": contact_id}},
-        }
+    def hashed(self, address: str) -> str:
+        """The keyed hash under which an address lies."""
+        return keyed(self.address_key(), address)
 
     def _address(self, address: str) -> str:
-        return f"a#{keyed(self.address_key(), address)}"
+        return f"a#{self.hashed(address)}"
 
 
 def _key(pk: str, sk: str) -> dict[str, Any]:

@@ -41,7 +41,9 @@ class Everyone:
             start["ExclusiveStartKey"] = {"pk": {"S": partition}, "sk": {"S": sort}}
         answer: Any = self.dynamodb.scan(
             TableName=self.table,
-            FilterExpression="sk = :contact AND attribute_exists(body)",
+            FilterExpression=(
+                "sk = :contact AND attribute_exists(body) AND attribute_not_exists(erased_at)"
+            ),
             ExpressionAttributeValues={":contact": {"S": "contact"}},
             ProjectionExpression=wanted,
             Limit=MOST_ITEMS,

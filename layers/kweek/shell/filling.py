@@ -16,7 +16,7 @@ def filled(world: World, contact: Contact, left: Collection[str]) -> Contact:
     upon and have no item yet: while there are any, the past is not whole, and is read again
     the next time.
     """
-    if contact.filled == world.rules.filled:
+    if contact.filled == world.rules.filled or contact.erased is not None:
         return contact
     if contact.version == 0:
         return filling.born(contact, world.rules)

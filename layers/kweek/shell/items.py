@@ -12,6 +12,7 @@ from kweek.core.ledger import RANKS
 from kweek.core.times import MachineInstant
 from kweek.shell.clock import machine_now
 from kweek.shell.codec import SCHEMA
+from kweek.shell.deleting import sweep
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -177,6 +178,10 @@ class Items:
             if not answer.get("LastEvaluatedKey"):
                 return
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+    def sweep(self, contact: str, runs: Collection[str], keep: Collection[str]) -> None:
+        """Delete all that lies under an id but its contact and what is to be kept."""
+        sweep(self.dynamodb, self.table, contact, runs, keep)
 
     def _put(self, pk: str, sk: str, **attributes: Any) -> None:
         item = {**_key(pk, sk), "schema": {"N": str(SCHEMA)}, **attributes}

@@ -18,6 +18,11 @@ def opt_out(contacts: ContactTable, rules: AskRules, contact_id: str, now: Insta
 
 def _opt_out(contacts: ContactTable, rules: AskRules, contact_id: str, now: Instant) -> None:
     contact = contacts.load(contact_id)
+    if contact.erased is not None:
+        # Whoever follows the link of an old mail means it, also of what they asked for since.
+        if contact.erased.address:
+            contacts.block(contact.erased.address, "unsubscribed")
+        return
     if contact.address is not None:
         contacts.block_address(contact.address, "unsubscribed")
     if contact.version and contact.opted_out is None:

@@ -37,8 +37,11 @@ class Performer:
         """Perform what earlier causes ordered and may not have got; what the outbox still holds.
 
         A cause that is an event puts its own record when its message comes again, so it
-        stays until then; every other cause's mark is among its effects.
+        stays until then; every other cause's mark is among its effects. What an erasure
+        ordered is finished by whoever sweeps, and by nobody after them.
         """
+        if contact.erased is not None:
+            return {}
         left = {cause: one for cause, one in contact.outbox.items() if cause not in done}
         for one in left.values():
             self.perform(one.effects)

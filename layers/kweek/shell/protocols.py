@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from kweek.core.contact import Contact
 from kweek.core.effects import KeepToken, LedgerRow, Mark, Order, Record
 from kweek.core.holds import Standing
-from kweek.core.identity import Plan
+from kweek.core.identity import Claim, Plan
 from kweek.core.incoming import Incoming
 from kweek.core.times import Instant, MachineInstant
 from kweek.core.webhook_call import Reply, Request
@@ -48,10 +48,16 @@ class ContactTable(Protocol):
         """The contact of an id, following aliases; version 0 when there is none yet."""
 
     def known(self, contact_id: str, /) -> Contact | None:
-        """The contact of an id, or None when nobody has it."""
+        """The contact of an id, or None when nobody has it, or nobody has it any more."""
 
     def owner(self, address: str, /) -> Contact | None:
         """Who has claimed an address."""
+
+    def claim(self, address: str, /) -> Claim:
+        """Who has claimed an address, and when it last became free by an erasure."""
+
+    def hashed(self, address: str, /) -> str:
+        """The keyed hash under which an address lies."""
 
     def standing(self, address: str | None, /) -> Standing:
         """Why an address must not be mailed, and which journeys are paused, in one read."""
@@ -59,11 +65,23 @@ class ContactTable(Protocol):
     def block_address(self, address: str, reason: str, /) -> None:
         """Write on an address why it must not be mailed; a weaker reason leaves a stronger one."""
 
+    def block(self, hashed: str, reason: str, /) -> None:
+        """The same, of an address of which only the keyed hash is known."""
+
     def commit(self, before: Contact, after: Contact, /) -> None:
         """Put the next version; raises ContactChanged when `before` is no longer the latest."""
 
     def join(self, plan: Plan, before: Contact, after: Contact, /) -> None:
         """Commit a contact with the past, address and user id that become its own; or nothing."""
+
+    def erase(self, before: Contact, after: Contact, block: str | None, /) -> None:
+        """Commit a tombstone and give its address free, which stays blocked if it was, or `block`.
+
+        The address keeps when that was, until it is forgotten.
+        """
+
+    def forget_address(self, hashed: str, at: Instant, /) -> None:
+        """Delete an address that this erasure gave free, unless it is blocked or claimed anew."""
 
 
 class ItemTable(Protocol):
@@ -100,6 +118,12 @@ class ItemTable(Protocol):
         self, contact: str, prefix: str, /, *, consistent: bool = False
     ) -> Iterator[dict[str, Any]]:
         """The bodies of a contact's items of one kind (`e#` events, `s#` ledger rows)."""
+
+    def sweep(self, contact: str, runs: Collection[str], keep: Collection[str], /) -> None:
+        """Delete all that lies under an id but its contact and what is to be kept.
+
+        With it go the tokens of these runs, and of those that events and rows there name.
+        """
 
 
 class Executions(Protocol):

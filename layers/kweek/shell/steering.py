@@ -7,6 +7,7 @@ from kweek.core.contact import Contact
 from kweek.core.incoming import Incoming
 from kweek.core.listing import switch
 from kweek.core.refusals import AskedWrongly, NotKnown
+from kweek.core.times import iso
 from kweek.shell import browsing, intake
 from kweek.shell.admin import desk
 from kweek.shell.switches import EVERY
@@ -27,6 +28,19 @@ def enrol(body: bytes) -> Done:
     intake.send(asks.messages(asked, contacts, request_id, desk().clock.now()))
     queued = [{"contact": one, "email": address} for one, address in contacts.items()]
     return {"id": request_id, "journey": asked.journey, "queued": queued}
+
+
+def erase(contact_id: str) -> Done:
+    """Have somebody erased, with every id of theirs; asked again, it says when that was."""
+    from kweek.core.erasing import erasure  # noqa: PLC0415 - the rules' whole machinery
+
+    found = desk().contacts.load(contact_id)
+    if not found.version:
+        raise NotKnown(browsing.nobody(contact_id))
+    done = found.erased if not found.outbox else None
+    if done is None:
+        intake.send([erasure(found.id, desk().clock.now())])
+    return {"contact": found.id, "erased": iso(done.at) if done else None}
 
 
 def pause(journey: str) -> Done:
