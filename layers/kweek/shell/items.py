@@ -61,10 +61,16 @@ class Items:
         self._put(f"c#{record.contact}", f"e#{record.id}", kind=_s("event"), body=_json(body))
 
     def put_mark(self, mark: Mark) -> None:
-        """Put a done mark, which DynamoDB forgets in time."""
-        ttl = machine_now() // 1000 + MARKS_LAST_DAYS * 86_400
-        more = {"body": _json({"counts": mark.counts})} if mark.counts else {}
-        self._put(f"c#{mark.contact}", f"m#{mark.id}", kind=_s("mark"), ttl={"N": str(ttl)}, **more)
+        """Put a done mark. DynamoDB forgets it in time, unless it carries counts.
+
+        Somebody may be silent for months, with their last cause still in the outbox: found
+        undone it is done once more, which changes nothing, but would be counted twice.
+        """
+        if mark.counts:
+            more = {"body": _json({"counts": mark.counts})}
+        else:
+            more = {"ttl": {"N": str(machine_now() // 1000 + MARKS_LAST_DAYS * 86_400)}}
+        self._put(f"c#{mark.contact}", f"m#{mark.id}", kind=_s("mark"), **more)
 
     def put_token(self, kept: KeepToken) -> None:
         """Keep the token of a run's present wait; an older one never replaces it."""
