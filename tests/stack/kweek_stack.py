@@ -1,5 +1,6 @@
 """One Kweek in one process: handlers over moto's table and queues, and a clock to turn."""
 
+import heapq
 import math
 import sys
 from copy import deepcopy
@@ -60,6 +61,7 @@ class Stack(Looking):
     def __init__(self, monkeypatch, campaigns, tmp_path, *, stream=False):
         self.ms = START
         self.deliveries = 1  # of each message: SQS may do more than one
+        self.acts = []  # what people will do: a heap of (instant, number, act)
         self.monkeypatch = monkeypatch
         self.built = compiled.put(monkeypatch, campaigns, tmp_path / "content", PAGES)
         self.memory = _caches()
@@ -139,6 +141,14 @@ class Stack(Looking):
     def now(self):
         return Instant(self.ms)
 
+    def at(self, instant, act):
+        """Let somebody do something at an instant."""
+        heapq.heappush(self.acts, (instant, next(self.queues.numbers), act))
+
+    def arrives(self, message):
+        """Something comes to ingest."""
+        self.queues.put("events.fifo", message.as_json(), message.group)
+
     def happens(self, message_id="1", kind="track", event="Page Viewed", **fields):
         """Something arrives for ingest; the queue does not know that it may have come before."""
         fields = {"at": self.now(), "received_at": self.now(), **fields}
@@ -202,11 +212,15 @@ class Stack(Looking):
         end = self.ms + ms
         self.run()
         while self.ms < end:
-            wakes = math.ceil(min(self.machines.next_wake() * 1000, self._next_due(), end))
-            self.ms = max(self.ms + 1, wakes)
+            act_at = self.acts[0][0] if self.acts else end
+            wakes = min(self.machines.next_wake() * 1000, self._next_due(), act_at, end)
+            self.ms = max(self.ms + 1, math.ceil(wakes))
             self.machines.wake()
             self.ticks()
             self.run()
+            while self.acts and self.acts[0][0] <= self.ms:
+                heapq.heappop(self.acts)[2]()
+                self.run()
 
     def ticks(self):
         tick.handler({}, None)

@@ -42,6 +42,10 @@ class Mail:
         return self.tags["contact"]
 
     @property
+    def to_owner(self):
+        return self.tags["to"] == "owner"
+
+    @property
     def text(self):
         return self.request["Content"]["Simple"]["Body"]["Text"]["Data"]
 

@@ -1,0 +1,1 @@
+"""The virtual world, held against itself, against moto and against the embedded stack."""
