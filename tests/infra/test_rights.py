@@ -6,6 +6,7 @@ from infra.assets import FUNCTIONS
 from infra.wildcards import WILDCARDS
 from tests.stack.rights import FEEDBACK, HERE, RIGHTS, STATES
 
+
 def as_list(value):
     return value if isinstance(value, list) else [value]
 

@@ -29,9 +29,12 @@ class Calls:
     crash: tuple | None = None  # (number, "before" | "after")
     function: str | None = None  # the one that runs now
     race: tuple | None = None  # (call, act): what somebody else does just before that call
+    asked: object = None  # (service, operation, body) -> None: who looks at what is asked
 
-    def before(self, service, operation, about=""):
+    def before(self, service, operation, about="", body=None):
         if self.function:
+            if self.asked:
+                self.asked(service, operation, body)
             call = Call(self.function, service, operation, about)
             if self.race and self.race[0] == call:
                 act, self.race = self.race[1], None
@@ -53,7 +56,7 @@ class Calls:
         service = client.meta.service_model.service_name
 
         def before(model, params, **_):
-            self.before(service, model.name, _about(params["body"]))
+            self.before(service, model.name, _about(params["body"]), params["body"])
 
         def after(**_):
             self.after()
@@ -67,7 +70,7 @@ class Calls:
         def watched(request):
             target, _, operation = request.headers["X-Amz-Target"].partition(".")
             service = {"AmazonSQS": "sqs", "DynamoDB_20120810": "dynamodb"}.get(target, target)
-            self.before(service, operation)
+            self.before(service, operation, body=request.body)
             answer = transmit(request)
             self.after()
             return answer
@@ -83,7 +86,7 @@ class Watched:
 
     def __getattr__(self, operation):
         def call(**given):
-            self._calls.before(self._service, operation)
+            self._calls.before(self._service, operation, body=given)
             try:
                 return getattr(self._real, operation)(**given)
             finally:
