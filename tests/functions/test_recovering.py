@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 
 import pytest
 
@@ -12,43 +13,18 @@ from kweek.shell import aws as clients
 from kweek.shell.clock import Clock
 from kweek.shell.settings import settings
 from tests.stack import campaign, table
+from tests.stack.executions import Executions
 from tests.stack.kweek_stack import Stack
 
 pytestmark = pytest.mark.usefixtures("the_secret")
 
 PEOPLE = 6
+MANY = 500  # each in two journeys
 
 
 @pytest.fixture(scope="module")
 def campaigns(tmp_path_factory):
     return campaign.write(tmp_path_factory.mktemp("campaigns"))
-
-
-class Executions:
-    """What a recovery asks Step Functions, asked of the walked machines."""
-
-    def __init__(self, machines):
-        self.machines = machines
-
-    def get_paginator(self, call):
-        assert call == "list_executions"
-        return self
-
-    def paginate(self, stateMachineArn, statusFilter):  # noqa: N803
-        machine = self._machine(stateMachineArn)
-        found = [
-            {"name": one.name}
-            for one in self.machines.executions.values()
-            if one.machine is machine and one.status == statusFilter
-        ]
-        return [{"executions": found}]
-
-    def describe_state_machine_for_execution(self, executionArn):  # noqa: N803
-        name = executionArn.rpartition(":")[2]
-        return {"definition": json.dumps(self.machines.executions[name].machine)}
-
-    def _machine(self, arn):
-        return self.machines.definitions[arn.rpartition(":kweek-")[2]]
 
 
 def recovery(stack):
@@ -110,10 +86,10 @@ def acts(stack, number, what, message_id):
                 stack.happens(message_id, kind, event, contact=sent[-1].contact, properties=about)
 
 
-def story(dice):
+def story(dice, people=PEOPLE):
     """Who does what, and when (ms from the start): at half hours, away from every deadline."""
     found = []
-    for number in range(PEOPLE):
+    for number in range(people):
         found += [(0, number, "letter" if number % 3 == 0 else "ebook"), (0, number, "trial")]
         for _ in range(dice.randrange(4)):
             at = dice.randrange(1, 12 * 24) * HOUR + 30 * MINUTE
@@ -143,12 +119,13 @@ def told(stack, story, losses=(), lose=loses_everything):
             stack.run()
     stack.passes(begin + 30 * DAY - stack.ms)
     mails = [(mail.to, mail.name) for mail in sorted(stack.ses.mails, key=lambda m: m.to)]
-    users = [stack.user(f"user-{number}") for number in range(PEOPLE)]
+    people = range(1 + max(number for _, number, _ in story))
+    users = [stack.user(f"user-{number}") for number in people]
     return {
         "mails": mails,
-        "runs": [stack.runs(address(number)) for number in range(PEOPLE)],
+        "runs": [stack.runs(address(number)) for number in people],
         "trials": [(stack.only_run(one).status, one.trait("trial")) for one in users],
-        "letters": [stack.contact(address(n)).trait("letter") for n in range(PEOPLE)],
+        "letters": [stack.contact(address(n)).trait("letter") for n in people],
     }
 
 
@@ -233,3 +210,27 @@ def test_g11_every_journey_ends_as_its_unharmed_twin(aws, campaigns, tmp_path, s
 
     assert told(stack, what, losses, lose) == unharmed
     assert recovery(stack).look() == Found()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1_800)
+def test_g11_losing_all_but_the_table_in_the_middle_of_a_thousand_journeys(
+    aws, campaigns, tmp_path
+):
+    dice = random.Random(5)  # noqa: S311 - a story that can be told again
+    what = story(dice, MANY)
+    stack = Stack(aws, campaigns, tmp_path)
+    empty = stack.saved()
+    unharmed = told(stack, what)
+    stack.restore(empty)
+
+    found = told(stack, what, [4 * DAY + 17 * MINUTE], stops_everything)
+
+    runs = sum(len(theirs) for theirs in found["runs"]) + len(found["trials"])
+    sends = Counter(mail.send_id for mail in stack.ses.mails)
+    twice = sum(n > 1 for n in sends.values())
+    again = sum(name.endswith("-1") for name in stack.machines.executions)
+    print(f"{runs} journeys, {again} recovered, {len(sends)} mails, {twice} sent twice")  # noqa: T201 - a figure of the report
+    assert runs >= 1_000
+    assert found == unharmed
+    assert twice == 0

@@ -7,7 +7,9 @@ import pytest
 
 from kweek.core.times import HOUR, MINUTE, SECOND
 from kweek.core.webhook_call import Reply
-from tests.stack import campaign
+from kweek.shell import aws as clients
+from kweek.shell.switches import Switches
+from tests.stack import campaign, table
 from tests.stack.kweek_stack import START, Stack
 
 ADA = "ada@example.org"
@@ -257,3 +259,17 @@ def _emptied(stack):
     machines["executions"].clear()
     mails.clear()
     return START, [], (items, machines, mails)
+
+
+def test_nobody_is_called_behind_the_fence_and_the_call_is_made_once_it_is_down(stack):
+    switches = Switches(clients.client("dynamodb"), table.NAME)
+    switches.fence(stack.now())
+    asks_for_a_demo(stack)
+    stack.passes(HOUR)
+    behind = list(stack.elsewhere.asked)
+
+    switches.release()
+    stack.passes(HOUR)
+
+    assert (behind, len(stack.elsewhere.asked)) == ([], 1)
+    assert stack.contact(ADA).trait("demo") == "heard"

@@ -117,7 +117,10 @@ WHOLE = Contact(
     consent={"nurture": Given(5, "Yes", "ebook")},
     opted_out=8,
     suppressed="bounced",
-    enrolments={"r": RUN, "q": Enrolment("drip", 5, "nurture", "exited", left_at=9, exit="rule")},
+    enrolments={
+        "r": RUN,
+        "q": Enrolment("drip", 5, "nurture", "exited", left_at=9, exit="rule", broken="x"),
+    },
     passed={"drip": Passed(5, 2, ("k0", "k1"))},
     sends={"x": SEND},
     mails={"ebook": MailTimes(5, 6)},

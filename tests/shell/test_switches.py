@@ -2,8 +2,9 @@
 
 import pytest
 
+from kweek.core.holds import EVERY, FENCE
 from kweek.shell.aws import client
-from kweek.shell.switches import EVERY, KEY, Switches
+from kweek.shell.switches import KEY, Switches
 from tests.stack import table
 
 
@@ -51,3 +52,12 @@ def test_the_switch_lies_where_the_mailer_looks_for_it(switches):
         "schema": {"N": "1"},
         "paused": {"M": {"drip": {"N": "1000"}}},
     }
+
+
+def test_the_fence_stands_beside_the_switch_and_no_resume_takes_it_down(switches):
+    switches.pause(EVERY, 1_000)
+    switches.fence(2_000)
+
+    assert switches.fence(3_000) == {EVERY: 1_000, FENCE: 2_000}
+    assert switches.resume_every() == {FENCE: 2_000}
+    assert switches.release() == {}

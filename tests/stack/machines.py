@@ -8,7 +8,7 @@ import json
 import math
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from botocore.exceptions import ClientError
 
@@ -32,6 +32,7 @@ class Execution:
     state: str = ""
     wakes: float = math.inf  # machine seconds
     visited: list = field(default_factory=list)
+    history: list = field(default_factory=list)  # the events that recovery reads, oldest first
 
 
 @dataclass
@@ -67,18 +68,19 @@ class Machines:
         self._enter(execution, machine["StartAt"])
         return {}
 
-    def stop_execution(self, executionArn, cause):  # noqa: ARG002, N803
+    def stop_execution(self, executionArn, cause):  # noqa: N803
         execution = self.executions.get(executionArn.rpartition(":")[2])
         if execution is None:
             raise refusal("ExecutionDoesNotExist")
         if execution.status == "RUNNING":
-            self._close(execution, "ABORTED")
+            self._close(execution, "ABORTED", cause)
         return {}
 
     def send_task_success(self, taskToken, output):  # noqa: N803
         execution = self._waiting(taskToken)
         state = execution.machine["States"][execution.state]
         execution.data["r"] = json.loads(output)
+        self._task_over(execution)
         execution.token, execution.wakes = None, math.inf
         self._enter(execution, state["Next"])
         return {}
@@ -97,6 +99,7 @@ class Machines:
                 else:
                     execution.token = None
                     execution.data["r"] = {"Error": "States.Timeout"}
+                    self._task_over(execution)
                     self._enter(execution, state["Catch"][0]["Next"])
 
     def next_wake(self):
@@ -108,13 +111,26 @@ class Machines:
                 return execution
         raise refusal("TaskTimedOut")
 
-    def _close(self, execution, status):
+    def _close(self, execution, status, cause=""):
         execution.status, execution.token, execution.wakes = status, None, math.inf
+        kind = f"Execution{status.partition(' ')[0].capitalize()}"
+        self._note(execution, kind, executionAbortedEventDetails={"cause": cause})
+
+    def _task_over(self, execution):
+        about = {"name": execution.state, "output": json.dumps(execution.data)}
+        self._note(execution, "TaskStateExited", stateExitedEventDetails=about)
+
+    def _note(self, execution, kind, **about):
+        at = datetime.fromtimestamp(max(self.now(), self.state.entered / 1000), UTC)
+        execution.history.append({"type": kind, "timestamp": at, **about})
 
     def _enter(self, execution, name):
         while name:
             execution.state = name
             execution.visited.append(name)
+            about = {"name": name, "input": json.dumps(execution.data)}
+            kind = execution.machine["States"][name]["Type"]
+            self._note(execution, f"{kind}StateEntered", stateEnteredEventDetails=about)
             execution.wakes = math.inf
             name = self._step(execution, execution.machine["States"][name])
 

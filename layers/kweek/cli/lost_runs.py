@@ -5,13 +5,14 @@ is missing there is walked, by the machine that the run began with, to where it 
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from kweek.core.contact import Contact, Enrolment
+from kweek.core.incoming import Incoming
 from kweek.core.walking import Place, recovery, walk
 from kweek.shell.clock import Clock
 from kweek.shell.codec import decode
@@ -133,11 +134,15 @@ class Recovery:
         return _parsed(said["definition"])
 
     def _send(self, contact: Contact, found: Mapping[str, tuple[Enrolment, Place]]) -> None:
-        message = recovery(contact.id, found, self.clock.now())
-        for batch in batches([entry(message)]):
-            answer = self.sqs.send_message_batch(QueueUrl=self.events_url, Entries=batch)  # type: ignore[arg-type]
-            if answer.get("Failed"):
-                raise NotQueued(contact.id)
+        queue(self.sqs, self.events_url, [recovery(contact.id, found, self.clock.now())])
+
+
+def queue(sqs: "SQSClient", url: str, messages: Sequence[Incoming]) -> None:
+    """Send messages to ingest."""
+    for batch in batches([entry(message) for message in messages]):
+        answer = sqs.send_message_batch(QueueUrl=url, Entries=batch)  # type: ignore[arg-type]
+        if answer.get("Failed"):
+            raise NotQueued(", ".join(str(one.contact) for one in messages))
 
 
 def _parsed(definition: str) -> Definition:

@@ -3,18 +3,25 @@
 import argparse
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from kweek.cli.telling import aside, product
 
 if TYPE_CHECKING:
-    from kweek.cli.lost_runs import Found
+    from kweek.cli.deployed import Deployed
+    from kweek.cli.lost_runs import Found, Recovery
 
 HELP = """\
 Every contact knows where their journeys stand; Step Functions is only the timer. This looks for
 runs without an execution, reckons where each must be by now, and starts it there. Nobody is
 mailed twice: a mail that went out is known to the contact. Safe to run at any time.
+
+--restored-to TIME is for a table that was brought back as it was then. A fence goes up first:
+behind it no mail, notice or webhook leaves. Step Functions' histories tell what the table has
+forgotten: runs go on from where their machines stood, and each mail that went out since, or
+may have, is listed, counts as unknown, and is not sent again. People and events that came in
+since then, opting out included, are lost: look at the list before --release.
 """
 SETTLES_IN = 5.0  # seconds until what was started can be seen
 LOOKS = 6
@@ -28,6 +35,11 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
         description=HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--restored-to", metavar="TIME", help="the table is as it was then: 2026-11-22T08:00:00Z"
+    )
+    what.add_argument("--release", action="store_true", help="take the fence down: mail may go")
     parser.add_argument("--stack", help="a stack in AWS (default: the one that runs here)")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.set_defaults(run=run)
@@ -36,12 +48,40 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run(asked: argparse.Namespace) -> int:
     """Look until nothing is lost any more; 1 when a run's machine is unknown."""
     # Only here: `kweek check` must run where no AWS library is installed.
+    from kweek.cli import fence  # noqa: PLC0415
     from kweek.cli.deployed import find  # noqa: PLC0415
-    from kweek.cli.lost_runs import Recovery  # noqa: PLC0415
 
+    restored_to = fence.moment(asked.restored_to) if asked.restored_to else None
     deployed = find(asked.stack)
+    if asked.release:
+        return fence.release(deployed, asked)
+    forgotten = fence.take_over(deployed, restored_to) if restored_to is not None else []
+    seen = Seen()
+    recovery = _recovery(deployed)
+    while seen.take(recovery.look()):
+        time.sleep(SETTLES_IN)
+    if asked.json:
+        runs = [{"journey": journey, "run": run_id} for journey, run_id in sorted(seen.astray)]
+        found = {"recovered": len(seen.recovered), "astray": runs}
+        if restored_to is not None:
+            found |= {"fenced": True, "forgotten": [asdict(one) for one in forgotten]}
+        product(json.dumps(found))
+        return 1 if seen.astray else 0
+    for mail in forgotten:
+        product(fence.told(mail))
+    product(seen.told)
+    for line in seen.lines:
+        aside(line)
+    if restored_to is not None:
+        aside(fence.UP)
+    return 1 if seen.astray else 0
+
+
+def _recovery(deployed: "Deployed") -> "Recovery":
+    from kweek.cli.lost_runs import Recovery  # noqa: PLC0415 - as above
+
     outputs, clock = deployed.outputs, deployed.clock
-    recovery = Recovery(
+    return Recovery(
         dynamodb=deployed.client("dynamodb"),
         machines=deployed.client("stepfunctions"),
         sqs=deployed.client("sqs"),
@@ -51,17 +91,6 @@ def run(asked: argparse.Namespace) -> int:
         clock=clock,
         speed=int(clock.speed),
     )
-    seen = Seen()
-    while seen.take(recovery.look()):
-        time.sleep(SETTLES_IN)
-    if asked.json:
-        runs = [{"journey": journey, "run": run_id} for journey, run_id in sorted(seen.astray)]
-        product(json.dumps({"recovered": len(seen.recovered), "astray": runs}))
-    else:
-        product(seen.told)
-        for line in seen.lines:
-            aside(line)
-    return 1 if seen.astray else 0
 
 
 @dataclass

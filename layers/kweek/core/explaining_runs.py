@@ -5,7 +5,7 @@ from typing import Any
 
 from kweek.core.contact import Contact, Enrolment, Send
 from kweek.core.history import History, Item
-from kweek.core.listing import EVERY, predicates
+from kweek.core.listing import ALL, predicates
 from kweek.core.rule_words import in_words
 from kweek.core.times import Instant, iso
 
@@ -138,8 +138,8 @@ def holds(
         own = any(
             r.journey == journey and r.status == "active" for r in contact.enrolments.values()
         )
-        if own or journey == EVERY:
-            name = None if journey == EVERY else journey
+        if own or journey in ALL:
+            name = None if journey in ALL else journey
             found.append(_hold("paused", journey=name, since=iso(since)))
     kept = [one for one in sent if one["state"] in ("later", "held")]
     return found + [

@@ -18,6 +18,8 @@ class Hold:
 
 
 PAUSED = "paused"
+EVERY = "*"  # stands for all journeys
+FENCE = "(fence)"  # as well, while what a restored table has forgotten is looked for
 SOONEST, LATEST = 15 * MINUTE, DAY  # until a paused mail asks again: as long as the pause is old
 
 
@@ -26,7 +28,7 @@ class Standing:
     """What must be known of the very moment of sending, read strongly.
 
     `block` is why the address takes no mail (unsubscribed, bounced, complained), `paused` since
-    when each journey's mail is held back, `*` for all.
+    when each journey's mail is held back, `*` for all, `(fence)` behind the fence.
     """
 
     block: str | None = None
@@ -35,7 +37,7 @@ class Standing:
 
 def pause_hold(journey: str, paused: Mapping[str, Instant], now: Instant) -> Hold | None:
     """Somebody holds this journey's mail: it asks again the later, the longer that lasts."""
-    since = [paused[name] for name in (journey, "*") if name in paused]
+    since = [paused[name] for name in (journey, EVERY, FENCE) if name in paused]
     if not since:
         return None
     return Hold(PAUSED, Instant(now + min(max(now - min(since), SOONEST), LATEST)))

@@ -26,6 +26,7 @@ Kind = Literal[
     "enrol",
     "look",
     "recover",
+    "restored",
     "erase",
 ]
 

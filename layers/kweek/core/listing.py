@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kweek.core.contact import Contact, Enrolment, Send
+from kweek.core.holds import EVERY, FENCE
 from kweek.core.known import ACCEPTED
 from kweek.core.rule_words import in_words
 from kweek.core.times import Instant, iso
 
+ALL = (EVERY, FENCE)
 Raw = Mapping[str, Any]  # rules.json as it was written: it also has what deciding does not need
-EVERY = "*"
 
 
 def predicates(raw: Raw) -> dict[str, Any]:
@@ -31,15 +32,15 @@ def journeys(raw: Raw, paused: Mapping[str, Instant]) -> list[dict[str, Any]]:
 
 
 def _since(journey: str, paused: Mapping[str, Instant]) -> str | None:
-    since = min((paused[key] for key in (journey, EVERY) if key in paused), default=None)
+    since = min((paused[key] for key in (journey, *ALL) if key in paused), default=None)
     return iso(since) if since is not None else None
 
 
 def switch(paused: Mapping[str, Instant]) -> dict[str, Any]:
-    """The pause switch; `all` for all journeys."""
+    """The pause switch; `all` for all journeys, behind the fence too."""
     return {
-        "all": iso(paused[EVERY]) if EVERY in paused else None,
-        "journeys": {name: iso(at) for name, at in sorted(paused.items()) if name != EVERY},
+        "all": _since(EVERY, paused),
+        "journeys": {name: iso(at) for name, at in sorted(paused.items()) if name not in ALL},
     }
 
 

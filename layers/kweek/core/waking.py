@@ -4,15 +4,13 @@ from collections.abc import Collection
 
 from kweek.core.contact import Send
 from kweek.core.epochs import renew
-from kweek.core.holds import PAUSED
+from kweek.core.holds import EVERY, FENCE, PAUSED
 from kweek.core.turn import Turn
-
-EVERY = "*"  # stands for all journeys
 
 
 def wake_paused(turn: Turn, paused: Collection[str]) -> None:
     """Let each run ask again now for a mail that the pause switch held back until later."""
-    if EVERY in paused:
+    if EVERY in paused or FENCE in paused:
         return
     for send in turn.contact.sends.values():
         if send.state == "later" and send.hold == PAUSED and send.journey not in paused:

@@ -12,6 +12,7 @@ from typing import Any
 from kweek.core import visits
 from kweek.core.contact import Contact, Pause, Trait
 from kweek.core.decide import Decision
+from kweek.core.effects import Decided
 from kweek.core.rules import Rules
 from kweek.core.step_message import StepMessage
 from kweek.core.times import MINUTE, Instant, iso
@@ -20,6 +21,7 @@ from kweek.core.webhook_call import Reply, Request, answered, kept, request, sho
 
 #: Machine time before the second, third and fourth try; who is silent then has failed.
 TRIES = (MINUTE, 5 * MINUTE, 30 * MINUTE)
+FENCED = 15 * MINUTE  # of machine time, until a call behind the fence is asked for again
 
 
 def to_call(
@@ -30,6 +32,13 @@ def to_call(
     if isinstance(turn, Decision):
         return turn
     return request(turn.contact, message, turn.contact.enrolments[message.run].entry)
+
+
+def not_now(contact: Contact, message: StepMessage, now: Instant, speed: float) -> Decision:
+    """Behind the fence nobody is called: the machine is to come back."""
+    until = Instant(now + round(FENCED * speed))
+    later = message.answer("later", until=iso(until), at=message.name)
+    return Decision(contact, Decided((later,)), message.cause)
 
 
 def on_reply(

@@ -9,6 +9,7 @@ from kweek.core.contact import Contact
 from kweek.core.decide import Decision
 from kweek.core.effects import Decided, Record
 from kweek.core.incoming import Incoming
+from kweek.core.rules import Rules
 from kweek.shell.filling import filled
 from kweek.shell.finding import Gone, home, who
 from kweek.shell.protocols import ContactChanged
@@ -17,11 +18,20 @@ from kweek.shell.world import World
 
 T = TypeVar("T")
 
+
+def _on_restored(contact: Contact, incoming: Incoming, cause: str, rules: Rules) -> Decision:
+    # Only here: a table is restored once in years, and every worker starts without it.
+    from kweek.core.restoring import on_restored  # noqa: PLC0415
+
+    return on_restored(contact, incoming, cause, rules)
+
+
 #: What our own machinery finds out, and what decides on it.
 TOLD = {
     "settle": decide.on_settled,
     "failed": decide.on_failed,
     "recover": recovering.on_recover,
+    "restored": _on_restored,
 }
 
 MOST_RACES = 20  # by then the queue's own redelivery is the better pause

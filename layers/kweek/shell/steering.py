@@ -4,13 +4,13 @@ import secrets
 from typing import Any
 
 from kweek.core.contact import Contact
+from kweek.core.holds import EVERY
 from kweek.core.incoming import Incoming
 from kweek.core.listing import switch
 from kweek.core.refusals import AskedWrongly, NotKnown
 from kweek.core.times import iso
 from kweek.shell import browsing, intake
 from kweek.shell.admin import desk
-from kweek.shell.switches import EVERY
 
 Done = dict[str, Any]
 

@@ -1,9 +1,13 @@
-"""The pause switch: which journeys hold their mail, and since when. One item for the stack."""
+"""The pause switch: which journeys hold their mail, and since when. One item for the stack.
+
+The fence lies beside it: a pause that no `kweek resume` ends, only `kweek recover --release`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kweek.core.holds import FENCE
 from kweek.core.times import Instant
 from kweek.shell.codec import SCHEMA
 
@@ -11,7 +15,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 KEY: Any = {"pk": {"S": "x#settings"}, "sk": {"S": "settings"}}
-EVERY = "*"  # stands for all journeys
 
 Paused = Mapping[str, Instant]
 
@@ -47,6 +50,18 @@ class Switches:
         none: Any = {":none": {"M": {}}}
         return self._write("SET paused = :none", ExpressionAttributeValues=none)
 
+    def fence(self, now: Instant) -> Paused:
+        """Hold all mail and every webhook, until the fence is taken down."""
+        return self._write(
+            "SET #schema = :schema, fenced = if_not_exists(fenced, :now)",
+            ExpressionAttributeNames={"#schema": "schema"},
+            ExpressionAttributeValues={":schema": {"N": str(SCHEMA)}, ":now": {"N": str(now)}},
+        )
+
+    def release(self) -> Paused:
+        """Take the fence down; what is paused stays so."""
+        return self._write("REMOVE fenced")
+
     def _begin(self) -> None:
         """Make the map. It is written key by key: who pauses another meanwhile loses nothing."""
         self._write(
@@ -68,5 +83,7 @@ class Switches:
 
 def paused_in(item: Mapping[str, Any]) -> Paused:
     """What the switch's item says."""
-    paused = item.get("paused", {}).get("M", {})
+    paused = dict(item.get("paused", {}).get("M", {}))
+    if "fenced" in item:
+        paused[FENCE] = item["fenced"]
     return {journey: Instant(int(since["N"])) for journey, since in paused.items()}

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from kweek.core.holds import FENCE
 from kweek.core.step_message import StepMessage
-from kweek.core.webhook import on_reply, to_call
+from kweek.core.webhook import not_now, on_reply, to_call
 from kweek.core.webhook_call import Reply, Request, headers
 from kweek.shell.applying import commit, racing
 from kweek.shell.filling import filled
@@ -40,7 +41,9 @@ def _attempt(world: World, message: StepMessage, reply: Reply | None) -> Request
     if reply is None:
         decided = to_call(contact, message, world.rules, now)
         if isinstance(decided, Request):
-            return decided
+            if FENCE not in world.contacts.standing(None).paused:
+                return decided
+            decided = not_now(contact, message, now, world.clock.speed)
     else:
         decided = on_reply(contact, message, reply, world.rules, now, world.clock.speed)
     if decided.contact is not contact:
