@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler.exceptions import (
 
 from kweek.console.api_document import document
 from kweek.core.refusals import AskedWrongly, NotKnown
-from kweek.core.web import Request
+from kweek.core.web import GUARDED, Request
 from kweek.shell import browsing, steering
 from kweek.shell.admin import is_admin
 
@@ -22,7 +22,8 @@ app = APIGatewayHttpResolver(strip_prefixes=["/api"])
 
 def handler(event: dict[str, Any], context: Any) -> Any:
     """Answer one request below /api/v1."""
-    return app.resolve(event, context)
+    answer = app.resolve(event, context)
+    return {**answer, "headers": {**answer["headers"], **GUARDED}}
 
 
 def _guard(app: APIGatewayHttpResolver, next_middleware: Any) -> Any:

@@ -1,6 +1,7 @@
 import base64
 import random
 import string
+import sys
 
 import pytest
 
@@ -80,3 +81,64 @@ def test_random_texts_and_endless_ones_are_refused():
     assert verify(KEYS, "c", "v1.1.c." + "A" * LONGEST + ".A") is None
     assert verify(KEYS, "c", "\ud800" + TOKEN) is None
     assert verify(KEYS, "c", TOKEN.replace("v1", "v2")) is None
+
+
+def forged(chance, valid):  # noqa: PLR0911 - one for each way to forge
+    """A token that nobody signed: altered, cut, glued, spelled otherwise, or made up."""
+    token = chance.choice(valid)
+    fields = token.split(".")
+    place = chance.randrange(len(token))
+    match chance.randrange(8):
+        case 0:  # one bit of one character
+            return (
+                token[:place]
+                + chr(ord(token[place]) ^ 1 << chance.randrange(7))
+                + token[place + 1 :]
+            )
+        case 1:
+            return token[:place] + chance.choice(ALPHABET) + token[place + 1 :]
+        case 2:  # what is said of one, with the proof of another
+            return ".".join([*fields[:4], chance.choice(valid).rpartition(".")[2]])
+        case 3:
+            fields[chance.randrange(3)] = chance.choice(
+                ("v1", "v2", "1", "0", "2", "c", "u", "h", "")
+            )
+            return ".".join(fields)
+        case 4:
+            return token[:place]
+        case 5:
+            return token + chance.choice(ALPHABET + "=\n\t ")
+        case 6:
+            return ".".join([*fields[:4], "".join(chance.choices(ALPHABET, k=22))])
+        case _:
+            return "".join(chance.choices(ALPHABET + ".", k=chance.randrange(120)))
+
+
+ALPHABET = string.ascii_letters + string.digits + "-_"
+
+
+@pytest.mark.parametrize("tries", [5_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_no_forged_token_is_accepted_for_any_purpose(tries):
+    chance = random.Random(tries)  # noqa: S311 - the same tokens each time
+    purposes = "ocuphf"
+    valid = [sign(KEY, "1", chance.choice(purposes), [f"c{n}", f"s{n}"]) for n in range(1_000)]
+    sound, accepted = set(valid), []
+
+    for _ in range(tries):
+        token, purpose = forged(chance, valid), chance.choice(purposes)
+        if verify(KEYS, purpose, token) is not None and token not in sound:
+            accepted.append((purpose, token))
+
+    sys.stdout.write(f"\n{tries} forged tokens, {len(accepted)} accepted\n")
+    assert accepted == []
+
+
+def test_a_token_is_accepted_for_its_own_purpose_alone():
+    accepted = {
+        (mine, other)
+        for mine in "ocuphf"
+        for other in "ocuphf"
+        if verify(KEYS, other, sign(KEY, "1", mine, ["c", "s"])) is not None
+    }
+
+    assert accepted == {(one, one) for one in "ocuphf"}

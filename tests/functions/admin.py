@@ -7,6 +7,7 @@ from jsonschema import Draft202012Validator
 
 import api
 from kweek.console.api_document import document
+from kweek.core.web import GUARDED
 
 DOCUMENT = document()
 
@@ -35,6 +36,7 @@ class Admin:
         answers = DOCUMENT["paths"][template][method.lower()]["responses"]
         check(said, answers[str(status)]["content"]["application/json"]["schema"])
         assert answer["headers"]["Content-Type"] == "application/json"
+        assert answer["headers"].items() >= GUARDED.items()
         self.seen.add((method.lower(), template, str(status)))
         return status, said
 

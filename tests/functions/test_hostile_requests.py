@@ -1,97 +1,108 @@
-"""Requests that nobody means well: no function breaks, answers with a server fault or reflects."""
+"""Requests that nobody means well: no function breaks, leads elsewhere, writes or reflects."""
 
-import base64
 import json
 import random
+import sys
+import time
+from collections import Counter
 
 import pytest
+from hostile import reflected, request
 
+import api
 import collect
 import forms
 import links
 from kweek.core.tokens import sign
+from kweek.shell import admin, browsing, signed_call
+from tests.stack import table
 
-ROUNDS = 7_000  # by three functions
-MARK = "<script>alert(1)</script>"
-KINDS = (
-    "application/json",
-    "application/x-www-form-urlencoded",
-    "multipart/form-data; boundary=b",
-    "multipart/form-data; boundary=" + "b" * 500,
-    "text/plain",
-    "\x00",
-    "",
-)
-PIECES = (
-    b"",
-    b"{",
-    b'{"batch":[',
-    b'{"type":"track","userId":"u","event":"' + MARK.encode() + b'"}',
-    b'{"type":"identify","userId":"u","traits":{"email":"' + MARK.encode() + b'@x"}}',
-    b'{"email":"a@example.com","_consent":true,"_t":"v1.1.f.x.y"}',
-    b'"\\ud800"',
-    b"]}",
-    b"[" * 500,
-    b"email=a%40example.com&_consent=on&_t=" + MARK.encode(),
-    b"first_name=" + MARK.encode() + b"&country=" + b"%ff%00%0d%0aSet-Cookie:x",
-    b'--b\r\nContent-Disposition: form-data; name="email"\r\n\r\n' + MARK.encode() + b"\r\n--b--",
-    b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" * 50,
-    b"\x1f\x8b\x08",
-    b"\xff\xfe\x00",
-    b"1e999",
-    b"x" * 70_000,
-    b"=&" * 300,
-)
-WORDS = ("ebook", "track", "batch", "identify", "..", "%2e%2e", "\ud800", MARK, "v1.1.o.x.y", "")
+FUNCTIONS = (collect, forms, links, api)
+STORED = {"https://www.example.com/thanks", "https://www.example.com/cases"}
+#: What only hostile requests are answered with, and the few that happen to be sound.
+REFUSED = {400, 401, 403, 404, 405, 422}
+SOUND = {200, 204, 302, 303}
 
 
-def hostile(chance, tokens):
-    body = b"".join(chance.choices(PIECES, k=chance.randint(0, 4)))
-    flag = chance.random() < 0.5
-    encoded = base64.b64encode(body).decode() if flag else body.decode(errors="replace")
-    word = chance.choice(WORDS + tokens)
-    place = chance.choice(["o", "c", "u", "h", "f", "v1", ""])
-    return {
-        "rawPath": f"/{place}/{word}",
-        "pathParameters": chance.choice([None, {"proxy": word, "form": word, "token": word}]),
-        "queryStringParameters": chance.choice([None, {"anonymous_id": MARK}]),
-        "headers": {
-            "content-type": chance.choice(KINDS),
-            "authorization": chance.choice(["", "Basic", "Basic ?", "Basic " + "A" * 5_000]),
-            "user-agent": MARK,
-        },
-        "requestContext": {
-            "requestId": "r",
-            "http": {"method": chance.choice(["GET", "HEAD", "POST", "OPTIONS", "PATCH"])},
-        },
-        "body": chance.choice([encoded, encoded[:-1], None]),
-        "isBase64Encoded": flag,
-    }
+@pytest.fixture
+def queued(edge, environment):  # noqa: ARG001 - the edge is what they work with
+    """Every message that would have been queued."""
+    messages = []
+    for function in (collect, forms, links):
+        environment.setattr(function, "send", messages.extend)
+    return messages
 
 
-@pytest.mark.usefixtures("edge")
-def test_no_hostile_request_breaks_a_function_or_comes_back_in_an_answer(keys, environment):
-    queued = []
-    environment.setattr(collect, "send", queued.extend)
-    environment.setattr(forms, "send", queued.extend)
-    environment.setattr(links, "send", queued.extend)
+@pytest.fixture
+def writes(environment):
+    """Every call to AWS without a client, but reading the secret or a link."""
+    made, real = [], signed_call.transmit
+
+    def transmit(asked):
+        operation = asked.headers["X-Amz-Target"].partition(".")[2]
+        if operation not in ("GetSecretValue", "GetItem"):
+            made.append(operation)
+        return real(asked)
+
+    environment.setattr(signed_call, "transmit", transmit)
+    return made
+
+
+@pytest.mark.parametrize("rounds", [250, pytest.param(25_000, marks=pytest.mark.slow)])
+def test_no_hostile_request_breaks_a_function_or_comes_back_in_an_answer(
+    queued, writes, keys, environment, rounds
+):
+    """Each round is one request to each of the four public functions."""
+    environment.setattr(browsing, "by_address", None)  # the admin API must not come so far
+    environment.setattr(admin, "desk", None)
+    valid = sign(keys.signing, "1", "o", ["ada", "send-1"])
     tokens = (
-        sign(keys.signing, "1", "o", ["ada", "send-1"])[:-1],
+        valid[:-1],
+        valid.upper(),
+        valid + "=",
         sign(keys.signing, "2", "c", ["ada", "send-1", "link-1"]),
+        sign(keys.signing, "1", "f", ["ebook", 1]),
     )
-    statuses = set()
-    chance = random.Random(11)  # noqa: S311 - the same requests each time
+    statuses, slowest = Counter(), 0.0
+    chance = random.Random(rounds)  # noqa: S311 - the same requests each time
 
-    for _ in range(ROUNDS):
-        event = hostile(chance, tokens)
-        for function in (collect, forms, links):
+    for _ in range(rounds):
+        event = request(chance, tokens, keys.write_key)
+        for function in FUNCTIONS:
+            began, before = time.perf_counter(), len(queued)
             result = function.handler(event, None)
-            statuses.add(result["statusCode"])
-            assert "location" not in result["headers"]
-            assert "set-cookie" not in result["headers"]
-            if result["headers"].get("content-type", "").startswith("text/html"):
-                assert MARK not in result["body"]
+            slowest = max(slowest, time.perf_counter() - began)
+            status = result["statusCode"]
+            statuses[int(status)] += 1
+            headers = {name.lower(): value for name, value in result.get("headers", {}).items()}
+            assert reflected(result) == [], (function.__name__, event, result)
+            assert "set-cookie" not in headers
+            assert headers.get("location", next(iter(STORED))) in STORED
+            assert status not in REFUSED or len(queued) == before, (status, event)
 
-    assert statuses == {200, 204, 400, 401, 404, 405, 422}
+    sys.stdout.write(f"\n{rounds * len(FUNCTIONS)} requests: {dict(sorted(statuses.items()))}")
+    sys.stdout.write(f"; {len(queued)} messages; the slowest took {slowest * 1000:.0f} ms\n")
+    assert set(statuses) <= REFUSED | SOUND
+    assert set(statuses) >= {200, 400, 401, 404, 405, 422}
+    assert (writes, table.items()) == ([], [])
     json.dumps([message.as_json() for message in queued]).encode()
-    assert {message.type for message in queued} <= {"form"}
+    assert all(message.contact is None for message in queued)  # only a token names a contact
+
+
+def test_a_flood_of_one_sender_is_braked_and_others_are_not(queued, keys, environment):
+    environment.setattr(collect, "BRAKE", collect.Brake())
+
+    def tracked(sender, events):
+        calls = [{"type": "track", "userId": sender, "event": "E"}] * events
+        body = json.dumps({"writeKey": keys.write_key, "batch": calls})
+        context = {"requestId": "r", "http": {"method": "POST"}}
+        asked = {"pathParameters": {"proxy": "batch"}, "requestContext": context, "body": body}
+        return collect.handler(asked, None)
+
+    answers = [tracked("one", 1_000) for _ in range(8)]
+
+    assert [answer["statusCode"] for answer in answers][:1] == [200]
+    assert {answer["statusCode"] for answer in answers[2:]} == {429}
+    assert all(int(answer["headers"]["retry-after"]) > 0 for answer in answers[2:])
+    assert len(queued) <= 2_000
+    assert tracked("another", 1)["statusCode"] == 200
