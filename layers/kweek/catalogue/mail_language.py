@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jinja2 import ChainableUndefined, Environment, TemplateSyntaxError, nodes, pass_context
 from jinja2.visitor import NodeVisitor
@@ -52,7 +53,7 @@ def _said(_context: object, value: object) -> object:
 def wrong_words(source: str, vocabulary: Vocabulary) -> list[Wrong]:
     """Syntax errors, fields that do not exist, and what mails must not do."""
     try:
-        tree = environment(autoescape=False).parse(source)
+        tree = _read(source)
     except TemplateSyntaxError as error:
         return [Wrong(error.lineno, error.message or "is no template")]
     reader = _Reader(vocabulary)
@@ -60,10 +61,16 @@ def wrong_words(source: str, vocabulary: Vocabulary) -> list[Wrong]:
     return reader.found
 
 
+@lru_cache(maxsize=1024)
+def _read(source: str) -> nodes.Template:
+    """The tree of a template, which is only looked at; whoever compiles one makes its own."""
+    return environment(autoescape=False).parse(source)
+
+
 def names_used(source: str) -> set[tuple[str, ...]]:
     """The dotted names that a template mentions; empty when it cannot be read."""
     try:
-        tree = environment(autoescape=False).parse(source)
+        tree = _read(source)
     except TemplateSyntaxError:
         return set()
     paths = (dotted(node) for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem)))

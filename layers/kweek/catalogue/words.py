@@ -23,6 +23,7 @@ class JourneyWords:
 
     title: str
     around: tuple[tuple[str, str], ...]
+    steps_title: str
     steps: tuple[tuple[str, str], ...]
     meanings_title: str
     meanings: tuple[tuple[str, str], ...]
@@ -31,6 +32,7 @@ class JourneyWords:
         """The whole as plain text."""
         wide = len(str(len(self.steps)))
         parts = [self.title, "", *(f"{label}: {said}" for label, said in self.around), ""]
+        parts.append(f"{self.steps_title}:")
         for number, (name, said) in enumerate(self.steps, 1):
             parts.append(f"{number:>{wide}}. {name}: {said}")
         if self.meanings:
@@ -57,6 +59,7 @@ def words(campaigns: Campaigns, name: str, language: Language = ENGLISH) -> Jour
     return JourneyWords(
         title=journey.title,
         around=around,
+        steps_title=language.say("steps"),
         steps=tuple((step.name, steps.told(step)) for step in steps.numbered()),
         meanings_title=language.say("meanings"),
         meanings=(

@@ -122,6 +122,7 @@ _SENTENCES = {
     "leave": "Who leaves early",
     "consent": "Permission",
     "status": "Status",
+    "steps": "Step by step",
     "meanings": "What the names mean",
     # The ways in.
     "by_event": "everybody, as soon as there is {what}",

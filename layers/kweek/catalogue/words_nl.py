@@ -123,6 +123,7 @@ _SENTENCES = {
     "leave": "Wie er eerder uit gaat",
     "consent": "Toestemming",
     "status": "Stand",
+    "steps": "Stap voor stap",
     "meanings": "Wat de namen betekenen",
     # De wegen naar binnen.
     "by_event": "iedereen, zodra er {what} is",

@@ -1,6 +1,7 @@
 """YAML 1.2 with the line of every key: duplicate keys are errors; `on`, `no`, `10:00` are text."""
 
 import re
+from functools import lru_cache
 from pathlib import Path as File
 from typing import Any
 
@@ -18,7 +19,6 @@ _TAG = "tag:yaml.org,2002:"
 def read_yaml(campaigns: File, file: File, problems: Problems) -> Piece | None:
     """The whole file as one piece; None when it cannot be read at all."""
     name = file.relative_to(campaigns).as_posix()
-    yaml = YAML(typ="rt", pure=True)
     try:
         text = file.read_text(encoding="utf-8")
         if directive := _DIRECTIVE.search(text):
@@ -26,7 +26,7 @@ def read_yaml(campaigns: File, file: File, problems: Problems) -> Piece | None:
             line = text.count("\n", 0, directive.start()) + 1
             problems.add(Problem(name, line, "", "says which YAML it is", "leave that line out"))
             return None
-        node = yaml.compose(text)
+        node = _composed(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line = mark.line + 1 if mark else 1
@@ -39,6 +39,13 @@ def read_yaml(campaigns: File, file: File, problems: Problems) -> Piece | None:
     reading = _Reading(name, problems)
     data = reading.value(node, (), ()) if node is not None else None
     return Piece(data, name, reading.lines)
+
+
+@lru_cache(maxsize=256)
+def _composed(text: str) -> Node | None:
+    """The nodes of a file, which are only read: `kweek watch` meets most files unchanged."""
+    node: Node | None = YAML(typ="rt", pure=True).compose(text)
+    return node
 
 
 class _Reading:
