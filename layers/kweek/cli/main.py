@@ -9,6 +9,7 @@ from kweek.cli import (
     backfill,
     check,
     deploying,
+    doctor,
     enrol,
     erase,
     explain,
@@ -30,7 +31,7 @@ Results go to standard output, everything else to standard error.
 OUR_BUG = 3
 COMMANDS = (
     *(local, check, graph, preview, plan, deploying, backfill),
-    *(enrol, explain, pausing, export, erase, recover),
+    *(enrol, explain, pausing, export, erase, recover, doctor),
 )
 
 

@@ -60,7 +60,11 @@ class Switches:
 
     def release(self) -> Paused:
         """Take the fence down; what is paused stays so."""
-        return self._write("REMOVE fenced")
+        return self._write(
+            "SET #schema = :schema REMOVE fenced",
+            ExpressionAttributeNames={"#schema": "schema"},
+            ExpressionAttributeValues={":schema": {"N": str(SCHEMA)}},
+        )
 
     def _begin(self) -> None:
         """Make the map. It is written key by key: who pauses another meanwhile loses nothing."""
