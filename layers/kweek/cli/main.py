@@ -20,6 +20,7 @@ from kweek.cli import (
     plan,
     preview,
     recover,
+    watch,
 )
 from kweek.cli.telling import aside
 from kweek.cli.trouble import Trouble
@@ -30,7 +31,7 @@ Results go to standard output, everything else to standard error.
 """
 OUR_BUG = 3
 COMMANDS = (
-    *(local, check, graph, preview, plan, deploying, backfill),
+    *(local, check, graph, preview, watch, plan, deploying, backfill),
     *(enrol, explain, pausing, export, erase, recover, doctor),
 )
 
