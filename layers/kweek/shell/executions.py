@@ -21,7 +21,7 @@ class StepFunctions:
     prefix: str  # of their ARNs
 
     def start(self, journey: str, name: str, given: Mapping[str, Any]) -> bool:
-        """Start an execution; False when one of that name was started before."""
+        """Start an execution; False when its name is used, but by the very same that still runs."""
         return self._call(
             {"ExecutionAlreadyExists"},
             "start_execution",

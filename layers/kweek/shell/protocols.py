@@ -130,7 +130,7 @@ class Executions(Protocol):
     """Step Functions from outside; each says whether it could still be done."""
 
     def start(self, journey: str, name: str, given: Mapping[str, Any], /) -> bool:
-        """Start an execution; False when one of that name was started before."""
+        """Start an execution; False when its name is used, but by the very same that still runs."""
 
     def answer(self, token: str, output: Mapping[str, Any], /) -> bool:
         """Give the step that waits with this token its outcome; False when it is closed."""

@@ -69,14 +69,15 @@ class Machines:
         self._entered = 0
 
     def start(self, journey: str, name: str, given: Mapping[str, Any]) -> bool:
-        """Start an execution; False when one of that name was started before."""
+        """Start an execution; False when its name is used, but by the very same that still runs."""
         if len(name) > LONGEST_NAME:
             msg = f"InvalidName: {name}"
             raise ValueError(msg)
         program = self.programs[journey]
         self._forget()
-        if name in self.executions:
-            return False
+        known = self.executions.get(name)
+        if known is not None:
+            return known.status == "RUNNING" and known.given == given
         execution = Execution(name, journey, program, given, dict(given))
         self.executions[name] = execution
         self._walk(execution, program.start)
