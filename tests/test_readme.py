@@ -1,11 +1,12 @@
 """The README shows what is: its journey is the shipped one, and its drawing is that journey's."""
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 
 from kweek.catalogue.build import build
-from kweek.cli.main import main
+from kweek.cli.main import main, parser
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "layers/kweek/console/pages"
@@ -45,3 +46,12 @@ def test_the_readmes_slip_is_told_as_it_says(tmp_path, capsys):
     [told] = [line for line in README.splitlines() if "remnid" in line]
     assert code == 1
     assert told in capsys.readouterr().err.splitlines()
+
+
+def test_every_command_that_the_readme_gives_is_one_that_can_be_called_so():
+    commands = re.findall(r"^kweek (.*?)(?: +#.*)?$", README, re.MULTILINE)
+
+    asked = [parser().parse_args(shlex.split(command)) for command in commands]
+
+    assert len(asked) > 4
+    assert all(callable(one.run) for one in asked)

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from kweek.catalogue.build import build, check
+from kweek.catalogue.campaigns import read_campaigns
+from kweek.catalogue.drawing_svg import svg
+from kweek.catalogue.words import LANGUAGES, words
 from kweek.core.conditions import compiled
 from kweek.core.rules import Rules
 from kweek.core.times import HOUR
@@ -92,6 +95,20 @@ def told(name, surroundings, write):
 @pytest.mark.parametrize("name", EXAMPLES_THAT_RUN)
 def test_an_example_is_read_without_a_problem(name, surroundings, write):
     assert told(name, surroundings, write) == []
+
+
+@pytest.mark.parametrize("name", EXAMPLES_THAT_RUN)
+def test_an_example_is_drawn_and_told_in_both_languages(name, surroundings, write):
+    text = (EXAMPLES / f"{name}.yaml").read_text(encoding="utf-8")
+    found = read_campaigns(write({**surroundings, f"journeys/{name}.yaml": text}))
+    journey, asked = found.journeys[name], found.predicates
+
+    drawn = svg(journey, {**asked.found, **asked.sequences, **journey.predicates}, found.mails)
+    told = [words(found, name, language) for language in LANGUAGES.values()]
+
+    steps = [step.name for step in journey.steps]
+    assert [step for step in steps if f'data-step="{step}"' not in drawn] == []
+    assert [[step for step, _ in one.steps] for one in told] == [steps, steps]
 
 
 def test_the_core_reads_what_the_examples_become(surroundings, write, tmp_path):
