@@ -153,6 +153,33 @@ def test_g3_what_fails_for_good_is_a_dead_letter_its_run_failed_and_redriving_it
     assert (run.status, world.mails(), world.queues.dead) == ("failed", [], [])
 
 
+def test_two_workers_race_for_one_contact_and_both_are_heard(small):
+    """A mail's worker commits between the read and the commit of an event's."""
+    raced = []
+
+    def watch(call, side):
+        if armed and (str(call), side) == ("events contacts.commit", "before") and not raced:
+            [mail] = [one for one in world.queues.waiting() if one.queue == "mails"]
+            raced.append(mail.queue)
+            world.hand_over(world.queues.take_this(mail))
+
+    armed, world = [], VirtualWorld(small, conditions=Conditions(watch=watch))
+    world.posts_form("ebook", ADA)
+    while [one.queue for one in world.queues.waiting()] != ["mails"]:
+        world.hand_over(world.queues.take())
+    armed.append(True)
+    world.happens("Prices Seen", contact=world.contact(ADA).id)
+    event = world.queues.waiting()[-1]
+    world.hand_over(world.queues.take_this(event))
+    world.run()
+
+    contact = world.contact(ADA)
+    assert raced == ["mails"]
+    assert [mail.name for mail in world.mails(ADA)] == ["welcome"]
+    assert "price-readers" in contact.segments
+    assert {row["mail"]: row["state"] for row in world.ledger(contact)}["welcome"] == "delivered"
+
+
 def test_without_forgiveness_a_fault_is_seen_at_once(small):
     world = VirtualWorld(small, conditions=Conditions(watch=breaks("events contacts.load")))
     world.happens(anonymous_id="v")

@@ -122,8 +122,11 @@ class VirtualWorld(Acting):
         self.queues.put("events", self._incoming(message), message.group)
 
     def hand_over(self, message: Message) -> None:
-        """Give a message to its worker, as often as this world delivers."""
-        self._adapters.at_work = message.queue
+        """Give a message to its worker, as often as this world delivers.
+
+        Also in the middle of another's work, from where that is watched: so workers race.
+        """
+        before, self._adapters.at_work = self._adapters.at_work, message.queue
         try:
             for _ in range(self.conditions.delivery.times):
                 self.closed_early += self._workers.take(message) == "closed"
@@ -134,6 +137,8 @@ class VirtualWorld(Acting):
             if not self.conditions.forgiving:
                 raise
             self._give_up(message)
+        finally:
+            self._adapters.at_work = before
 
     def _give_up(self, message: Message) -> None:
         try:
