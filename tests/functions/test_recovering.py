@@ -2,7 +2,6 @@
 
 import json
 import random
-from collections import Counter
 
 import pytest
 
@@ -19,7 +18,6 @@ from tests.stack.kweek_stack import Stack
 pytestmark = pytest.mark.usefixtures("the_secret")
 
 PEOPLE = 6
-MANY = 500  # each in two journeys
 
 
 @pytest.fixture(scope="module")
@@ -210,27 +208,3 @@ def test_g11_every_journey_ends_as_its_unharmed_twin(aws, campaigns, tmp_path, s
 
     assert told(stack, what, losses, lose) == unharmed
     assert recovery(stack).look() == Found()
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1_800)
-def test_g11_losing_all_but_the_table_in_the_middle_of_a_thousand_journeys(
-    aws, campaigns, tmp_path
-):
-    dice = random.Random(5)  # noqa: S311 - a story that can be told again
-    what = story(dice, MANY)
-    stack = Stack(aws, campaigns, tmp_path)
-    empty = stack.saved()
-    unharmed = told(stack, what)
-    stack.restore(empty)
-
-    found = told(stack, what, [4 * DAY + 17 * MINUTE], stops_everything)
-
-    runs = sum(len(theirs) for theirs in found["runs"]) + len(found["trials"])
-    sends = Counter(mail.send_id for mail in stack.ses.mails)
-    twice = sum(n > 1 for n in sends.values())
-    again = sum(name.endswith("-1") for name in stack.machines.executions)
-    print(f"{runs} journeys, {again} recovered, {len(sends)} mails, {twice} sent twice")  # noqa: T201 - a figure of the report
-    assert runs >= 1_000
-    assert found == unharmed
-    assert twice == 0
