@@ -129,6 +129,19 @@ def test_a_contact_may_come_from_a_file_and_single_traits_go_over_it(preview, tm
     assert both[1].startswith("Hello Bea,")
 
 
+def test_it_can_be_shown_in_a_browser_and_leaves_nothing_in_the_folder(
+    preview, tmp_path, monkeypatch
+):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    code, out, _ = preview("ebook", "--open")
+
+    assert (code, out, opened) == (0, "", [(tmp_path / "kweek-ebook.html").as_uri()])
+    assert "The Quiet" in (tmp_path / "kweek-ebook.html").read_text()
+
+
 def test_a_fallback_that_is_missing_is_found_by_showing_the_mail_to_somebody_unknown(
     preview, campaigns
 ):

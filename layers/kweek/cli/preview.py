@@ -7,6 +7,7 @@ import webbrowser
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from kweek.catalogue.campaigns import Campaigns, read_campaigns
@@ -116,7 +117,8 @@ def _in_file(option: str, file: Path) -> dict[str, Any]:
 
 def _hand_over(args: argparse.Namespace, shown: Shown) -> None:
     body = shown.content.text if args.text else shown.content.html
-    file = args.out or (Path(f"{args.mail}.html") if args.open else None)
+    passing = Path(gettempdir()) / f"kweek-{args.mail}.{'txt' if args.text else 'html'}"
+    file = args.out or (passing if args.open else None)
     if file:
         file.write_text(body, encoding="utf-8")
     if args.open and file:
