@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from kweek.cli import admin_api
+from kweek.cli import admin_api, erase
 from kweek.cli.main import main
 
 TOKEN = "the token of this stack"
@@ -29,7 +29,8 @@ class Api(BaseHTTPRequestHandler):
         status, answer = stack.answer(self.command, self.path.removeprefix("/api/v1/"))
         return self._say(status, answer)
 
-    do_POST = do_GET  # noqa: N815 - the name is http.server's
+    do_DELETE = do_GET  # noqa: N815 - the names are http.server's
+    do_POST = do_GET  # noqa: N815
 
     def _say(self, status, answer):
         said = json.dumps(answer).encode()
@@ -246,3 +247,38 @@ def test_a_stack_in_aws_is_reached_by_its_outputs_and_its_secret(the_secret, aws
     reached = admin_api.reach("kweek")
 
     assert reached == admin_api.AdminApi("https://kweek.example.org", keys.admin_token)
+
+
+def test_an_export_is_all_that_the_stack_has(stack, capsys):
+    told = {"exported_at": "now", "profile": {"id": "a1"}, "events": [{"event": "Seen"}]}
+    stack.on("GET", "contacts/a1/export", told)
+
+    assert main(["export", "a1"]) == 0
+    assert json.loads(capsys.readouterr().out) == told
+
+
+def test_an_erasure_is_asked_for_until_it_is_done(stack, capsys, monkeypatch):
+    monkeypatch.setattr(erase, "PAUSE", 0)
+    stack.on("GET", "contacts?email=ada%40example.org", {"contacts": [{"id": "a1"}], "next": None})
+    done = {"contact": "a1", "erased": "2027-01-15T08:00:00.000Z"}
+    stack.on("DELETE", "contacts/a1", (202, {**done, "erased": None}), (202, done))
+
+    assert main(["erase", "ada@example.org"]) == 0
+    assert capsys.readouterr().out == "erased a1 at 2027-01-15T08:00:00.000Z\n"
+    assert [verb for verb, *_ in stack.asked] == ["GET", "DELETE", "DELETE"]
+
+
+def test_an_erasure_that_is_not_seen_done_says_so(stack, capsys, monkeypatch):
+    monkeypatch.setattr(erase, "PATIENCE", 0.02)
+    monkeypatch.setattr(erase, "PAUSE", 0.01)
+    stack.on("DELETE", "contacts/a1", (202, {"contact": "a1", "erased": None}))
+
+    assert main(["erase", "a1"]) == 1
+    assert "contact a1 is not erased yet; it is queued" in capsys.readouterr().err
+
+
+def test_nobody_is_erased_by_an_address_that_nobody_has(stack, capsys):
+    stack.on("GET", "contacts?email=ada%40example.org", {"contacts": [], "next": None})
+
+    assert main(["erase", "ada@example.org"]) == 2
+    assert "nobody has the address ada@example.org" in capsys.readouterr().err
