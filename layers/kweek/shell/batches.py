@@ -45,14 +45,23 @@ class Steps(Each):
     def failure_handler(self, record: Any, exception: Any) -> Any:
         """On the last attempt, answer the machine before the message becomes a dead letter."""
         if int(record.attributes.approximate_receive_count) >= MOST_RECEIVES:
-            message = StepMessage.from_json(json.loads(record.body))
-            self.performer().perform([message.failed()])
+            self._answer_failed(record.body)
         return super().failure_handler(record, exception)
+
+    def _answer_failed(self, body: str) -> None:
+        try:
+            message = StepMessage.from_json(json.loads(body))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return  # no machine is known that waits; the others of its batch must not suffer
+        self.performer().perform([message.failed()])
 
 
 def ordered() -> Ordered:
     """The processor of a FIFO queue."""
-    return Ordered(skip_group_on_error=True)
+    processor = Ordered(skip_group_on_error=True)
+    # Raised, a batch that failed whole would be in Lambda's log with all that its errors quote.
+    processor.raise_on_entire_batch_failure = False
+    return processor
 
 
 def each() -> Each:
