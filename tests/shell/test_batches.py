@@ -3,7 +3,9 @@
 import json
 from types import SimpleNamespace
 
-from kweek.shell.batches import each, handle, ordered
+import pytest
+
+from kweek.shell.batches import MOST_RECEIVES, Steps, each, handle, ordered
 
 
 def batch(*bodies, groups=None):
@@ -68,3 +70,26 @@ def test_the_log_says_where_a_record_failed_and_not_what_stood_in_it(caplog):
     assert (line.message, line.error) == ("a record failed", "ValueError")
     assert line.at.rpartition(" > ")[2].endswith(" take")
     assert "ada@example.org" not in str(vars(line))
+
+
+def test_a_group_that_fails_whole_returns_without_being_raised_into_lambdas_log():
+    answer = handle(batch("bad", groups=["a"]), CONTEXT, refuse_bad([]), ordered())
+
+    assert returned(answer) == ["m0"]
+
+
+@pytest.mark.parametrize("body", [{"no": "step"}, [], "text", {"step": 1, "journey": "j"}])
+def test_what_nobody_can_read_is_given_up_alone_and_answers_no_machine(body):
+    event, taken, told = batch("one", body), [], []
+    for record in event["Records"]:
+        record["attributes"]["ApproximateReceiveCount"] = str(MOST_RECEIVES)
+
+    def take(given):
+        if given == body:
+            raise KeyError
+        taken.append(given)
+
+    performer = SimpleNamespace(perform=told.extend)
+    answer = handle(event, CONTEXT, take, Steps(lambda: performer))
+
+    assert (taken, returned(answer), told) == (["one"], ["m1"], [])
