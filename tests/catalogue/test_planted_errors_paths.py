@@ -151,6 +151,30 @@ steps:
             "put `wait: 1d` on the way, or lead it elsewhere",
         ),
     ),
+    "a loop for those whose mail was held": (
+        """\
+steps:
+  - { step: mail, send: hello, wait_for: clicked, within: 3d, then: { clicked: end, held: mail } }
+""",
+        (
+            "6: mail: goes round without a wait: mail → mail",
+            "put `wait: 1d` on the way, or lead it elsewhere",
+        ),
+    ),
+    "a loop that waits for what may be so already": (
+        """\
+steps:
+  - step: watch
+    wait_for: { seen: { any: [ { event: Page Viewed, in_last: 2d }, { event: Bought } ] } }
+    within: 3d
+    then: { seen: mail, otherwise: end }
+  - { step: mail, send: hello, next: watch }
+""",
+        (
+            "6: watch: goes round without a wait: watch → mail → watch",
+            "put `wait: 1d` on the way, or lead it elsewhere",
+        ),
+    ),
     "one of two loops without a wait": (
         """\
 steps:

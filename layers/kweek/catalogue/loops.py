@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from kweek.catalogue.journey import END, Step
 from kweek.catalogue.problems import Problems
+from kweek.catalogue.scope import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,10 @@ def _tell(steps: Sequence[Step], circle: Sequence[str], problems: Problems) -> N
 
 
 def _ways(step: Step, below: str) -> Iterator[Way]:
-    """A step that is skipped, failed or came too late has not waited."""
+    """A step that is skipped, held, failed or came too late has not waited."""
     waits = _lasts(step)
     for outcome, target in step.then.items():
-        hasty = outcome in ("failed", "late") or (_ends_once(step) and not _comes(step, outcome))
-        yield Way(target.data, waits and not hasty)
+        yield Way(target.data, waits and not _is_hasty(step, outcome))
     for target in (*(to for _, to in step.branches), *(to for _, to in step.shares)):
         yield Way(target.data, waits=False)
     if step.next is not None:
@@ -81,6 +81,22 @@ def _ends_once(step: Step) -> bool:
     return "until" in step.settings or bool(step.wait and step.wait.until)
 
 
-def _comes(step: Step, outcome: str) -> bool:
-    """Whether an outcome is something that must happen first, at whatever time."""
-    return step.wait is not None and outcome in dict(step.wait.immediate)
+def _is_hasty(step: Step, outcome: str) -> bool:
+    """Whether a step may have this outcome at once, each time that it is entered."""
+    if outcome in ("held", "failed", "late"):
+        return True
+    immediate = dict(step.wait.immediate) if step.wait else {}
+    return not _comes_anew(immediate[outcome]) if outcome in immediate else _ends_once(step)
+
+
+def _comes_anew(condition: Condition) -> bool:
+    """Whether it must happen again, after the wait before: no state, and nothing of the past."""
+    if not isinstance(condition, dict):
+        return condition == "opened"  # of this visit's mail; a goal, once reached, stays so
+    if "all" in condition:
+        return any(map(_comes_anew, condition["all"]))
+    if "any" in condition:
+        return all(map(_comes_anew, condition["any"]))
+    if "event" in condition:
+        return condition["in_last"] is None
+    return "clicked" in condition or "accepted" in condition
