@@ -10,7 +10,6 @@ from statelint.linter import Linter
 from kweek.catalogue import asl
 from kweek.catalogue.asl_steps import Pace
 from kweek.catalogue.build import build
-from kweek.catalogue.predicates import Predicates
 from tests.stack.journeys import journeys
 
 ROOT = Path(__file__).parents[2]
@@ -116,7 +115,7 @@ def test_every_shipped_machine_passes_our_own_lint(shipped):
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(journeys(), st.sampled_from([1, 86_400]))
 def test_every_sound_journey_becomes_a_machine_that_both_lints_pass(journey, speed):
-    built = asl.machine(journey, Predicates(), Pace(speed))
+    built = asl.machine(*journey, Pace(speed))
 
     assert Linter.validate(built) == []
     assert list(faults(built)) == []

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from kweek.catalogue.asl import lead_in, machine
 from kweek.catalogue.asl_steps import Pace
-from kweek.catalogue.predicates import Predicates
 from kweek.core.contact import Enrolment, Pause, Wait
 from kweek.core.times import DAY, HOUR, Instant
 from kweek.core.walking import Place, walk
@@ -101,7 +100,7 @@ def test_pauses_are_as_long_as_they_are_at_this_speed():
 def test_g11_whoever_loses_executions_is_asked_the_same_at_the_same_instants(
     journey, seed, speed, lost_after, lost_at
 ):
-    built = machine(journey, Predicates(), Pace(speed))
+    built = machine(*journey, Pace(speed))
     undisturbed = Player(built, speed, seed).play()
 
     assert Player(built, speed, seed).play(lost_after, lost_at) == undisturbed

@@ -114,7 +114,7 @@ def waiting(turn: Turn, send_id: str, plan: Mapping[str, Any], sent_at: Instant)
     open_wait(turn, send.run, wait, step, lap, entered, sent_at, send_id)
     opened = turn.contact.enrolments[send.run].wait
     if not plan["wait"] and opened is not None and opened.claimed is None:
-        claim(turn, send.run, "sent")
+        claim(turn, send.run, "sent", opened.since)  # nobody waited: nothing is seen by it
 
 
 def _prune(turn: Turn) -> None:
