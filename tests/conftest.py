@@ -5,6 +5,7 @@ import json
 import botocore.loaders
 import botocore.session
 import pytest
+from jinja2 import ModuleLoader
 from moto import mock_aws
 from moto.core.models import botocore_stubber
 
@@ -16,6 +17,23 @@ REGION = "eu-west-1"
 # A new session reads its services' descriptions anew, which took half of each test's time.
 LOADER = botocore.loaders.create_loader()
 ROOT = "a root that only tests know, sixty-four characters in its real life"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def loaders_stay():
+    """Jinja puts a weak proxy of each loader's package among the modules, which Hypothesis lists.
+
+    One that dies while it looks would fail a test that has nothing to do with it.
+    """
+    made, first = [], ModuleLoader.__init__
+
+    def kept(loader, *given):
+        first(loader, *given)
+        made.append(loader)
+
+    ModuleLoader.__init__ = kept
+    yield
+    ModuleLoader.__init__ = first
 
 
 @pytest.fixture
