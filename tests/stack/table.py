@@ -41,6 +41,11 @@ def store(kept):
     _table().items = kept
 
 
+def clear():
+    """Take every item out."""
+    _table().items.clear()
+
+
 def items():
     """Every item, as DynamoDB's JSON."""
     return [item.to_json()["Attributes"] for item in _table().all_items()]

@@ -15,7 +15,7 @@ from kweek.core.contact import Contact, Enrolment
 from kweek.core.incoming import Incoming
 from kweek.core.walking import Place, recovery, walk
 from kweek.shell.clock import Clock
-from kweek.shell.codec import decode
+from kweek.shell.codec import contact_in
 from kweek.shell.intake import batches, entry
 
 if TYPE_CHECKING:
@@ -78,8 +78,7 @@ class Recovery:
         )
         for page in pages:
             for item in page["Items"]:
-                contact_id = item["pk"]["S"].removeprefix("c#")
-                contact = decode(contact_id, int(item["v"]["N"]), item["body"])
+                contact = contact_in(item)
                 if any(run.status == "active" for run in contact.enrolments.values()):
                     yield contact
 

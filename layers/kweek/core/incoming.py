@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from kweek.core.ids import digest
 from kweek.core.times import Instant
+from kweek.core.versions import MESSAGES, check_message
 
 Kind = Literal[
     "track",
@@ -89,11 +90,12 @@ class Incoming:
 
     def as_json(self) -> dict[str, Any]:
         """The queue message's body."""
-        return {"v": 1, **{name: value for name, value in asdict(self).items() if value}}
+        return {"v": MESSAGES, **{name: value for name, value in asdict(self).items() if value}}
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Self:
-        """Read back what `as_json` wrote."""
+        """Read back what `as_json` wrote, now or in an earlier release."""
+        check_message(body.get("v"), "a message for ingest")
         known = {name: value for name, value in body.items() if name not in ("v", "consent")}
         given = body.get("consent")
         consent = (

@@ -6,13 +6,14 @@ from dataclasses import fields
 from typing import Any
 
 from kweek.core.effects import Order
+from kweek.core.versions import MESSAGES, check_message
 
 _SENT = tuple(one.name for one in fields(Order) if one.name != "kind")
 
 
 def order_json(order: Order) -> dict[str, Any]:
     """The message of the orders queue that carries an order of our own."""
-    return {"v": 1, **{name: getattr(order, name) for name in _SENT}}
+    return {"v": MESSAGES, **{name: getattr(order, name) for name in _SENT}}
 
 
 def read_order(body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -22,8 +23,10 @@ def read_order(body: Mapping[str, Any]) -> Mapping[str, Any]:
     (shape: `{"detail-type", "detail": {"status", "input": JSON text}}`).
     """
     if "detail-type" not in body:
+        check_message(body.get("v"), "an order")
         return body
     detail = body["detail"]
     start = json.loads(detail["input"])
+    check_message(start.get("v"), "an execution's input")
     status = str(detail["status"]).lower().replace("_", " ")
     return {**start, "do": "broken", "status": status}

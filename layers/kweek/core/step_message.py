@@ -8,6 +8,7 @@ from kweek.core.contact import Contact, Enrolment, Pause, Wait
 from kweek.core.effects import Order
 from kweek.core.ids import digest
 from kweek.core.times import BEGINNING, MachineInstant, parse_iso
+from kweek.core.versions import check_message
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class StepMessage:
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Self:
         """Read the message that the machine wrote; raises KeyError or ValueError on another."""
+        check_message(body.get("v"), "a step")
         return cls(
             journey=body["journey"],
             step=body["step"],

@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.batch import (
 )
 
 from kweek.core.step_message import StepMessage
+from kweek.core.versions import LaterRelease
 from kweek.shell.log import fault, log
 from kweek.shell.performing import Performer
 
@@ -51,6 +52,8 @@ class Steps(Each):
     def _answer_failed(self, body: str) -> None:
         try:
             message = StepMessage.from_json(json.loads(body))
+        except LaterRelease:
+            return  # its machine waits on: the release that wrote it can still take it
         except (AttributeError, KeyError, TypeError, ValueError):
             return  # no machine is known that waits; the others of its batch must not suffer
         self.performer().perform([message.failed()])

@@ -8,6 +8,7 @@ from typing import Any
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.times import Instant, iso, parse_iso
+from kweek.core.versions import MESSAGES
 from kweek.shell.protocols import (
     ContactTable,
     Executions,
@@ -49,7 +50,7 @@ class Conductor:
         if run is None or run.status != "active" or run.epoch != order["epoch"]:
             return "stale"
         start = {"contact": order["contact"], "run": order["run"], "epoch": order["epoch"]}
-        given = {**start, "lap": order["lap"], "at": order["step"]}
+        given = {"v": MESSAGES, **start, "lap": order["lap"], "at": order["step"]}
         self.executions.start(order["journey"], f"{order['run']}-{order['epoch']}", given)
         return "done"
 

@@ -12,7 +12,7 @@ from kweek.core.identity import Claim, Plan
 from kweek.core.ids import keyed
 from kweek.core.times import BEGINNING, Instant
 from kweek.shell import address_writes as writes_to
-from kweek.shell.codec import SCHEMA, decode, encode
+from kweek.shell.codec import SCHEMA, check, contact_in, encode
 from kweek.shell.protocols import ContactChanged
 from kweek.shell.switches import KEY as SWITCHES
 from kweek.shell.switches import paused_in
@@ -46,7 +46,7 @@ class Contacts:
             seen.add(contact_id)
         if not item:
             return Contact(contact_id)
-        return decode(contact_id, int(item["v"]["N"]), item["body"])
+        return contact_in(item)
 
     def known(self, contact_id: str) -> Contact | None:
         """The contact of an id, or None when nobody has it, or nobody has it any more."""
@@ -123,7 +123,9 @@ class Contacts:
 
     def _get(self, pk: str, sk: str) -> dict[str, Any]:
         answer = self.dynamodb.get_item(TableName=self.table, Key=_key(pk, sk), ConsistentRead=True)
-        return dict(answer.get("Item", {}))
+        item = dict(answer.get("Item", {}))
+        check(item)
+        return item
 
     def _get_all(self, keys: list[Any]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = []
@@ -133,6 +135,8 @@ class Contacts:
             found += answer["Responses"].get(self.table, [])
             left: Any = answer.get("UnprocessedKeys", {}).get(self.table)
             keys = left["Keys"] if left else []
+        for item in found:
+            check(item)
         return found
 
     def _put(self, before: Contact, after: Contact) -> Any:

@@ -9,10 +9,12 @@ from botocore.exceptions import ClientError
 
 from kweek.core.counting import Units
 from kweek.shell.clock import machine_now
+from kweek.shell.codec import SCHEMA, check
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+_SCHEMA = {"schema": {"N": str(SCHEMA)}}
 LANES = 4  # a journey's counters are spread, so that no single item runs hot
 MOST_ACTIONS = 100  # of one transaction: a mark for each record, an item for each step counted
 FOLDED_LASTS = 3 * 86_400  # seconds; a stream keeps its records for one day
@@ -44,9 +46,10 @@ class Counters:
                 **start,
             )
             for item in answer["Items"]:
+                check(item)
                 step = item["sk"]["S"][2:].rpartition("#")[0]
                 for name, value in item.items():
-                    if "N" in value:
+                    if "N" in value and name != "schema":
                         found[(step, name)] += int(value["N"])
             if not answer.get("LastEvaluatedKey"):
                 return found
@@ -68,7 +71,7 @@ class Counters:
 
     def _mark(self, record: str) -> dict[str, Any]:
         ttl = machine_now() // 1000 + FOLDED_LASTS
-        item = {"pk": {"S": f"f#{record}"}, "sk": {"S": "fold"}, "ttl": {"N": str(ttl)}}
+        item = {"pk": {"S": f"f#{record}"}, "sk": {"S": "fold"}, "ttl": {"N": str(ttl)}, **_SCHEMA}
         condition = "attribute_not_exists(pk)"
         return {"Put": {"TableName": self.table, "Item": item, "ConditionExpression": condition}}
 
@@ -82,14 +85,15 @@ class Counters:
 
     def _add(self, key: tuple[str, str], lane: int, counters: Mapping[str, int]) -> dict[str, Any]:
         journey, step = key
-        names = {f"#n{i}": name for i, name in enumerate(counters)}
+        names = {"#schema": "schema", **{f"#n{i}": name for i, name in enumerate(counters)}}
         values = {f":n{i}": {"N": str(n)} for i, n in enumerate(counters.values())}
+        values[":schema"] = _SCHEMA["schema"]
         adds = ", ".join(f"#n{i} :n{i}" for i in range(len(counters)))
         return {
             "Update": {
                 "TableName": self.table,
                 "Key": {"pk": {"S": f"j#{journey}"}, "sk": {"S": f"n#{step}#{lane}"}},
-                "UpdateExpression": f"ADD {adds}",
+                "UpdateExpression": f"SET #schema = :schema ADD {adds}",
                 "ExpressionAttributeNames": names,
                 "ExpressionAttributeValues": values,
             }

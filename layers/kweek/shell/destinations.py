@@ -1,5 +1,6 @@
 """Where the links of mails lead: the deployed content's, and those of mails sent before it."""
 
+from kweek.core.versions import check_item
 from kweek.shell.documents import document
 from kweek.shell.settings import settings
 from kweek.shell.signed_call import call
@@ -13,5 +14,7 @@ def destination(link_id: str) -> str | None:
 def _of_older_mail(link_id: str) -> str | None:
     key = {"pk": {"S": f"l#{link_id}"}, "sk": {"S": "link"}}
     found = call("dynamodb", "GetItem", {"TableName": settings().table, "Key": key})
-    url = found.get("Item", {}).get("url", {}).get("S")
+    item = found.get("Item", {})
+    check_item(item.get("schema", {}).get("N"), "a link")
+    url = item.get("url", {}).get("S")
     return str(url) if url else None

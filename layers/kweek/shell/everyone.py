@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kweek.core.bookmarks import bookmark, opened
 from kweek.core.contact import Contact
-from kweek.shell.codec import decode
+from kweek.shell.codec import contact_in
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -26,16 +26,18 @@ class Everyone:
 
     def contacts(self, after: str | None) -> tuple[list[Contact], str | None]:
         """The contacts of a page, and the word for the next one."""
-        items, more = self._page(after, "pk, v, body")
-        return [decode(_id(item), int(item["v"]["N"]), item["body"]) for item in items], more
+        items, more = self._page(after, "pk, v, body, #schema", {"#schema": "schema"})
+        return [contact_in(item) for item in items], more
 
     def ids(self, after: str | None) -> tuple[list[str], str | None]:
         """Only their ids."""
         items, more = self._page(after, "pk")
         return [_id(item) for item in items], more
 
-    def _page(self, after: str | None, wanted: str) -> tuple[list[Mapping[str, Any]], str | None]:
-        start: dict[str, Any] = {}
+    def _page(
+        self, after: str | None, wanted: str, names: Mapping[str, str] | None = None
+    ) -> tuple[list[Mapping[str, Any]], str | None]:
+        start: dict[str, Any] = {"ExpressionAttributeNames": names} if names else {}
         if after:
             partition, sort = opened(after)
             start["ExclusiveStartKey"] = {"pk": {"S": partition}, "sk": {"S": sort}}

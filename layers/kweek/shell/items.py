@@ -11,7 +11,7 @@ from kweek.core.effects import KeepToken, LedgerRow, Mark, Record
 from kweek.core.ledger import RANKS
 from kweek.core.times import MachineInstant
 from kweek.shell.clock import machine_now
-from kweek.shell.codec import SCHEMA
+from kweek.shell.codec import SCHEMA, check
 from kweek.shell.deleting import sweep
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ class Items:
             TableName=self.table, Key=_key(f"t#{run}", "token"), ConsistentRead=True
         )
         item: Mapping[str, Any] = answer.get("Item", {})
+        check(item)
         kept = int(item["entered"]["N"]) if item else 0
         if kept < entered:
             raise KeyError(run)
@@ -179,6 +180,7 @@ class Items:
                 **start,
             )
             for item in answer["Items"]:
+                check(item)
                 state = {"state": item["state"]["S"]} if "state" in item else {}
                 yield {**json.loads(item["body"]["S"]), **state, "id": item["sk"]["S"][2:]}
             if not answer.get("LastEvaluatedKey"):

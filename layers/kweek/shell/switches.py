@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kweek.core.holds import FENCE
 from kweek.core.times import Instant
-from kweek.shell.codec import SCHEMA
+from kweek.shell.codec import SCHEMA, check
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -87,6 +87,7 @@ class Switches:
 
 def paused_in(item: Mapping[str, Any]) -> Paused:
     """What the switch's item says."""
+    check(item)
     paused = dict(item.get("paused", {}).get("M", {}))
     if "fenced" in item:
         paused[FENCE] = item["fenced"]
