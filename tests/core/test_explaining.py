@@ -299,3 +299,12 @@ def test_an_entry_that_was_kept_out_is_told():
         "Form Submitted on 21 Oct 2026 at 14:00 did not enter drip: never again."
         in shown["sentences"]
     )
+
+
+def test_a_run_whose_machine_broke_has_failed_until_it_was_recovered():
+    failed = following("c#ada|m#1", 1, "Journey Failed", THEN + 1, journey="drip", run="r1")
+    mended = following("c#ada|m#2", 1, "Journey Recovered", THEN + 2, journey="drip", run="r1")
+
+    for events, status in (([*BEGAN, failed], "failed"), ([*BEGAN, failed, mended], "active")):
+        [told] = explained(ADA, events)["why"]["journeys"]
+        assert told["status"] == status
