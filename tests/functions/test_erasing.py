@@ -12,7 +12,7 @@ from kweek.core.incoming import Kind
 from kweek.core.stream import units
 from kweek.core.times import DAY, HOUR, MINUTE, SECOND
 from kweek.shell.optout import opt_out
-from kweek.shell.sweeping import erase
+from kweek.shell.sweeping import bury, erase
 from kweek.shell.worker import world
 from tests.stack import campaign, table
 from tests.stack.erasing import erases, everything, places
@@ -151,6 +151,7 @@ def gone(stack):
     return ada
 
 
+@pytest.mark.slow
 def test_what_was_received_before_is_dropped_whatever_it_is_and_whoever_it_names(stack, gone):
     before, mails = table.items(), stack.mails()
     for kind in CALLS:
@@ -163,6 +164,7 @@ def test_what_was_received_before_is_dropped_whatever_it_is_and_whoever_it_names
     assert stack.mails() == mails
 
 
+@pytest.mark.slow
 def test_what_means_her_by_her_id_is_dropped_whenever_it_comes(stack, gone):
     before, mails = table.items(), stack.mails()
     stack.ms += DAY
@@ -173,6 +175,7 @@ def test_what_means_her_by_her_id_is_dropped_whenever_it_comes(stack, gone):
     assert stack.mails() == mails
 
 
+@pytest.mark.slow
 def test_steps_mails_orders_and_ses_events_on_their_way_do_nothing(stack):
     ada = is_known(stack)
     stack.posts_form("letter", ADA, "form-2", user_id=USER)
@@ -222,6 +225,7 @@ def erases_first(stack, contact):
     erase(world(), erasure(contact, stack.now()))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("the_secret", "gone")
 def test_a_hard_bounce_after_all_still_blocks_the_address(stack):
     stack.ses.event(stack.mail("welcome"), "Bounce", bounceType="Permanent", bouncedRecipients=[])
@@ -235,6 +239,7 @@ def test_a_hard_bounce_after_all_still_blocks_the_address(stack):
     assert left() == []
 
 
+@pytest.mark.slow
 def test_an_address_that_was_suppressed_stays_so_and_a_new_yes_does_not_lift_it(stack):
     ada = is_known(stack)
     opt_out(world().contacts, lambda: world().rules, ada.id, stack.now())
@@ -250,6 +255,7 @@ def test_an_address_that_was_suppressed_stays_so_and_a_new_yes_does_not_lift_it(
     assert [one[1:] for one in stack.runs(ADA)] == [("exited", "unreachable")]
 
 
+@pytest.mark.slow
 def test_opting_out_by_an_old_mail_stops_what_she_asked_for_since(stack, gone):
     stack.passes(SWEPT_AGAIN + HOUR)
     opt_out(world().contacts, lambda: world().rules, gone.id, stack.now())
@@ -260,7 +266,10 @@ def test_opting_out_by_an_old_mail_stops_what_she_asked_for_since(stack, gone):
     assert stack.mails(ADA) == ["welcome", "dutch"]
 
 
-@pytest.mark.parametrize("waits", [SECOND, SWEPT_AGAIN + HOUR])
+LATER = pytest.param(SWEPT_AGAIN + HOUR, marks=pytest.mark.slow)
+
+
+@pytest.mark.parametrize("waits", [SECOND, LATER])
 def test_who_comes_back_by_an_act_of_her_own_is_somebody_new(stack, gone, waits):
     stack.passes(waits)
 
@@ -299,22 +308,41 @@ def test_what_belonged_together_is_forgotten_and_may_be_joined_anew(stack, gone)
     assert (joined.id, joined.aliases) == (user.id, (visitor.id,))
 
 
+@pytest.mark.slow
 def test_g1_an_event_of_a_second_life_that_lay_elsewhere_before_a_join_counts_once(stack, gone):
     stack.ms += MINUTE
-    page = {"kind": "track", "event": "Prices Seen", "anonymous_id": "visitor"}
-    stack.happens("again", **page, received_at=stack.now())
+    prices = {"kind": "track", "event": "Prices Seen", "anonymous_id": "visitor"}
+    stack.happens("in-2", "identify", "Identified", user_id=USER)
+    stack.happens("again", **prices)
     stack.run()
     stack.ms += MINUTE
-    stack.happens("in-2", "identify", "Identified", anonymous_id="visitor", user_id=USER)
-    stack.happens("again", **page)
+    stack.happens("in-3", "identify", "Identified", anonymous_id="visitor", user_id=USER)
+    stack.run()
+    stack.happens("again", **prices)
     stack.run()
 
     at = world().contacts.load(gone.id).erased.at
     found = world().contacts.load(next_life(VISITOR, at))
-    seen = [e for one in found.ids for e in world().items.under(one, "e#")]
-    assert [one["event"] for one in seen].count("Prices Seen") == 1
+    seen = [e["event"] for one in found.ids for e in world().items.under(one, "e#")]
+    assert found.id == next_life(NAMED, at)
+    assert seen.count("Prices Seen") == 1
 
 
+def test_what_an_erasure_ordered_is_done_by_whoever_sweeps_and_by_nobody_after(stack):
+    ada = is_known(stack)
+    bury(world(), world().contacts.load(ada.id), erasure(ada.id, stack.now()))
+    before = [one for one in table.items() if one["sk"]["S"] != "contact"]
+
+    for body in list(stack.queues.handed["steps"]):
+        stack.queues.put("steps", body)
+    stack.consume("steps")
+
+    assert [one for one in table.items() if one["sk"]["S"] != "contact"] == before
+    erases(stack, ada.id)
+    assert left() == []
+
+
+@pytest.mark.slow
 def test_who_was_erased_twice_begins_a_third_time(stack, gone):
     lives = [gone.id]
     for number in (2, 3):

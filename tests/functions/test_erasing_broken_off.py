@@ -17,7 +17,7 @@ from tests.stack.kweek_stack import Stack
 ADA, USER = "ada@example.org", "user-of-ada"
 MARKERS = (ADA, USER, "Lovelace", "a page of hers")
 
-pytestmark = pytest.mark.usefixtures("the_secret")
+pytestmark = [pytest.mark.usefixtures("the_secret"), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
@@ -91,8 +91,7 @@ def second_sweep(stack):
     stack.passes(SWEPT_AGAIN + HOUR)
 
 
-@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.slow), 7])
-def test_g6_a_crash_before_or_after_any_call_of_an_erasure_leaves_nothing(stack, every):
+def test_g6_a_crash_before_or_after_any_call_of_an_erasure_leaves_nothing(stack):
     for act in STORY[:-1]:
         act(stack)
     acts = (is_erased, second_sweep)
@@ -104,7 +103,7 @@ def test_g6_a_crash_before_or_after_any_call_of_an_erasure_leaves_nothing(stack,
     first = len(stages[0][1])
     calls = list(stack.calls.seen)
     unlike = {}
-    for number in range(first, len(calls))[::every]:
+    for number in range(first, len(calls)):
         for side in ("before", "after"):
             at = max(n for n, saved in enumerate(stages[:-1]) if len(saved[1]) <= number)
             stack.restore(stages[at])
@@ -122,15 +121,14 @@ def test_g6_a_crash_before_or_after_any_call_of_an_erasure_leaves_nothing(stack,
     assert (endings[-1]["tombstones"], endings[-1]["dead letters"]) == (1, {})
 
 
-@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.slow), 12])
-def test_g6_whoever_is_erased_before_any_call_of_their_story_is_gone(stack, every):
+def test_g6_whoever_is_erased_before_any_call_of_their_story_is_gone(stack):
     stages = [stack.saved()]
     for act in STORY:
         act(stack)
         stages.append(stack.saved())
     calls = list(stack.calls.seen)
     wrong, erased = {}, 0
-    for call in list(dict.fromkeys(calls))[::every]:
+    for call in list(dict.fromkeys(calls)):
         number = calls.index(call)
         act = max(n for n, saved in enumerate(stages[:-1]) if len(saved[1]) <= number)
         stack.restore(stages[act])

@@ -83,6 +83,7 @@ def test_every_kind_of_message_and_of_item_is_among_what_is_frozen(was):
     assert items == {"contact", "e", "m", "s", "token", "address", "link", "settings"}
 
 
+@pytest.mark.slow
 def test_each_frozen_message_comes_to_what_it_came_to_then(was):
     unlike = {}
     for case in was.read("cases"):
@@ -154,6 +155,7 @@ def test_a_message_of_a_later_release_is_refused_whatever_it_says(reads):
         reads()
 
 
+@pytest.mark.slow
 def test_such_messages_end_as_dead_letters_and_nothing_is_answered(was):
     case = {one["kind"]: one for one in was.read("cases")}
     was.lay(case["steps branch"])

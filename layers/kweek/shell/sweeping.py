@@ -20,7 +20,7 @@ def erase(world: World, incoming: Incoming) -> None:
     contact = world.contacts.load(incoming.sender)
     if contact.version == 0:
         return
-    tombstone = contact if contact.erased else _bury(world, contact, incoming)
+    tombstone = contact if contact.erased else bury(world, contact, incoming)
     if tombstone.outbox and tombstone.erased:
         _finish(world, tombstone, tombstone.erased)
         world.contacts.commit(tombstone, erasing.swept(tombstone))
@@ -37,7 +37,7 @@ def sweep_again(world: World, tombstone: Contact, erased: Erased, now: Instant) 
     world.contacts.commit(tombstone, erasing.swept_again(tombstone, erased))
 
 
-def _bury(world: World, contact: Contact, incoming: Incoming) -> Contact:
+def bury(world: World, contact: Contact, incoming: Incoming) -> Contact:
     """Commit the tombstone; whoever is between a read and a commit of theirs begins again."""
     left = world.performer.catch_up(contact, world.items.existing(contact.outbox))
     address = world.contacts.hashed(contact.address) if contact.address else ""
