@@ -1,6 +1,7 @@
 """G6: whoever is erased stays so, whatever was on its way; nothing of them is left behind."""
 
 import json
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -79,6 +80,26 @@ def test_all_that_is_left_are_tombstone_and_aliases_and_no_word_of_hers(stack):
     assert (tombstone.id, tombstone.erased.at) == (ada.id, stack.ms)
     assert (tombstone.outbox, tombstone.traits, tombstone.address) == ({}, {}, None)
     assert {one.status for one in stack.machines.executions.values()} == {"ABORTED"}
+
+
+def test_what_lies_under_another_id_and_tokens_of_runs_long_forgotten_are_swept_too(stack):
+    about = {"path": "a page of hers"}
+    stack.happens("desk-1", "page", anonymous_id="desk", properties=about)
+    is_known(stack)
+    stack.happens("in-2", "identify", "Identified", anonymous_id="desk", user_id=USER)
+    stack.run()
+    ada = stack.contact(ADA)
+    desk = digest("anonymous", "desk")
+    assert ada.aliases == (desk,)
+    world().contacts.commit(ada, replace(ada, version=ada.version + 1, enrolments={}))
+
+    erases(stack, ada.id)
+
+    assert left() == []
+    assert places((*ada.ids, NAMED)) == sorted([
+        (f"c#{VISITOR}", "contact"), (f"c#{VISITOR}", "m#erase"), (f"c#{NAMED}", "contact"),
+        (f"c#{desk}", "contact"), (hashed(), "address"),
+    ])  # fmt: skip
 
 
 def test_the_second_sweep_takes_what_landed_meanwhile_and_the_address_too(stack):
