@@ -150,7 +150,7 @@ def test_a_whole_story_is_told_with_no_right_missing(both):
     assert post(stack, "journeys/drip/pause").status == 200
     assert post(stack, "resume").status == 200
     assert post(stack, "looks").status == 202
-    until("the report", lambda: stack.admin("journeys/drip/report")["started"] == 2)
+    until("the report", lambda: stack.admin("journeys/drip/report")["started"] >= 2)
 
     # none was refused anything
     until("empty queues", lambda: set(account.waiting()) <= {"WebhooksQueueUrl"})
