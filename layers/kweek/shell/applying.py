@@ -11,7 +11,7 @@ from kweek.core.effects import Decided, Record
 from kweek.core.incoming import Incoming
 from kweek.core.rules import Rules
 from kweek.shell.filling import filled
-from kweek.shell.finding import Gone, home, who
+from kweek.shell.finding import Gone, who
 from kweek.shell.protocols import ContactChanged
 from kweek.shell.sweeping import erase, sweep_again
 from kweek.shell.world import World
@@ -64,12 +64,12 @@ def racing(attempt: Callable[[], T]) -> T:
 
 def _event(world: World, incoming: Incoming) -> None:
     try:
-        contact = who(world, incoming)
+        contact, home = who(world, incoming)
     except Gone:
         return
     # Where it lies, and where it lay if its visitor has been joined since it first came (G1).
-    homes = dict.fromkeys((home(world, incoming, contact), contact.id))
-    causes = {f"c#{home}|e#{incoming.id}": home for home in homes}
+    homes = dict.fromkeys((home, contact.id))
+    causes = {f"c#{one}|e#{incoming.id}": one for one in homes}
     done = world.items.existing([*causes, *contact.outbox])
     left = world.performer.catch_up(contact, done)
     if not done.isdisjoint(causes):

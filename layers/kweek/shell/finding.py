@@ -3,7 +3,7 @@
 from kweek.core import identity
 from kweek.core.contact import Contact
 from kweek.core.filling import born
-from kweek.core.identity import Known, Presence, next_life
+from kweek.core.identity import Known, Plan, Presence, next_life
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.times import BEGINNING, Instant
@@ -15,10 +15,14 @@ class Gone(Exception):
     """Somebody whom a message names was erased after it had come: it is dropped (G6)."""
 
 
-def who(world: World, incoming: Incoming) -> Contact:
-    """The contact a message is about, joined and claimed as it says; or Gone."""
+def who(world: World, incoming: Incoming) -> tuple[Contact, str]:
+    """The contact a message is about, joined and claimed as it says, and where it lies; or Gone."""
     known = _known(world.contacts, incoming)
-    plan = identity.plan(incoming, known)
+    contact = _joined(world, identity.plan(incoming, known))
+    return contact, _home(incoming, contact, known)
+
+
+def _joined(world: World, plan: Plan) -> Contact:
     if plan.nothing_new:
         return plan.subject
     before = born(plan.subject, world.rules)
@@ -28,7 +32,7 @@ def who(world: World, incoming: Incoming) -> Contact:
     return after
 
 
-def home(world: World, incoming: Incoming, contact: Contact) -> str:
+def _home(incoming: Incoming, contact: Contact, known: Known) -> str:
     """The id under which a message's event lies: the one it came with, where that is theirs.
 
     Somebody else's browser, or a user id that another record has claimed, is no place where
@@ -36,7 +40,8 @@ def home(world: World, incoming: Incoming, contact: Contact) -> str:
     """
     if incoming.sender in contact.ids:
         return incoming.sender
-    own = present(world.contacts, incoming.sender).id  # another one, after an erasure
+    # Whoever was erased goes by another id since.
+    own = known.homes.get("sender", known.homes.get("user"))
     return own if own in contact.ids else contact.id
 
 
@@ -61,8 +66,8 @@ def _known(contacts: ContactTable, incoming: Incoming) -> Known:
         user = found if found.version else None
         mine = user is not None and _own_id(incoming) in (named, *user.ids)
         if user and mine and incoming.address in (None, user.address):
-            return Known(user, user)
-    _, sender, erased_at = present(contacts, _own_id(incoming))
+            return Known(user, user, homes=homes)
+    homes["sender"], sender, erased_at = present(contacts, _own_id(incoming))
     _came_after(incoming, erased_at)
     subject = user or sender
     if incoming.address is None or incoming.address == subject.address:
