@@ -3,7 +3,7 @@ import json
 from datetime import UTC, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kweek.core.bodies import BodyTooLarge, read_json, unpacked
@@ -432,6 +432,8 @@ FIELDS = st.sampled_from(
 KIND = st.sampled_from(["track", "page", "screen", "identify", "group", "alias", "batch"])
 
 
+# The first text that Hypothesis draws makes it list all of Unicode, which takes seconds.
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(KIND, st.dictionaries(FIELDS, JSON | KIND))
 def test_whatever_is_sent_is_taken_whole_or_refused_with_reasons(kind, body):
     body = {**body, "batch": [{**body, "type": kind}]} if kind == "batch" else body

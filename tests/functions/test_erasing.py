@@ -12,12 +12,15 @@ from kweek.core.ids import digest
 from kweek.core.incoming import Kind
 from kweek.core.stream import units
 from kweek.core.times import DAY, HOUR, MINUTE, SECOND
+from kweek.shell.admin import desk
 from kweek.shell.optout import opt_out
 from kweek.shell.sweeping import bury, erase
 from kweek.shell.worker import world
 from tests.stack import campaign, table
+from tests.stack.calls import Call
 from tests.stack.erasing import erases, everything, places
 from tests.stack.kweek_stack import Stack
+from tests.stack.ses import refusal
 
 ADA, USER = "ada@example.org", "user-of-ada"
 MARKERS = (ADA, USER, "Lovelace", "a page of hers", "entry of hers")
@@ -244,6 +247,28 @@ def test_a_mail_that_waits_in_its_queue_is_not_sent(stack):
 def erases_first(stack, contact):
     """Before anything else that waits."""
     erase(world(), erasure(contact, stack.now()))
+
+
+def test_a_mail_that_ses_refuses_while_its_contact_is_erased_is_no_fault(stack):
+    comes(stack)
+    while not stack.queues.waiting("mails"):
+        for name in ("events.fifo", "orders", "steps"):
+            stack.consume(name)
+    ada = stack.contact(ADA).id
+    stack.calls.race = (Call("mailer", "sesv2", "send_email"), lambda: erases_first(stack, ada))
+    stack.ses.answers = [refusal("ThrottlingException")]
+
+    stack.consume("mails")
+
+    assert stack.queues.waiting("mails") == []
+    assert left() == []
+
+
+def test_nobody_who_was_erased_is_shown_or_listed(gone):
+    assert world().contacts.known(gone.id) is None
+    assert world().contacts.known(NAMED) is None
+    assert desk().everyone.ids(None) == ([], None)
+    assert desk().everyone.contacts(None) == ([], None)
 
 
 @pytest.mark.slow

@@ -54,7 +54,11 @@ def emulator(tmp_path_factory):
 
 
 @pytest.fixture(
-    params=["virtual", "moto", pytest.param("embedded", marks=pytest.mark.e2e)],
+    params=[
+        "virtual",
+        pytest.param("moto", marks=pytest.mark.slow),
+        pytest.param("embedded", marks=pytest.mark.e2e),
+    ],
 )
 def place(request):
     if request.param == "virtual":
