@@ -41,7 +41,8 @@ def _home(incoming: Incoming, contact: Contact, known: Known) -> str:
     if incoming.sender in contact.ids:
         return incoming.sender
     # Whoever was erased goes by another id since.
-    own = known.homes.get("sender", known.homes.get("user"))
+    by_user = _own_id(incoming) != incoming.sender or "sender" not in known.homes
+    own = known.homes.get("user" if by_user else "sender")
     return own if own in contact.ids else contact.id
 
 
