@@ -2,6 +2,7 @@
 
 import random
 from copy import deepcopy
+from types import SimpleNamespace
 
 import pytest
 import test_recovering as losing
@@ -59,7 +60,8 @@ def restored(stack, taken):
     at, items = taken
     table.store(deepcopy(items))
     stack.forget()
-    stack.monkeypatch.setattr(fence.time, "sleep", lambda _: stack.run())
+    waiting = SimpleNamespace(sleep=lambda _: stack.run())
+    stack.monkeypatch.setattr(fence, "time", waiting)
     found = fence.take_over(Here(stack), at)
     losing.recovers(stack)
     return found
