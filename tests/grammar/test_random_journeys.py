@@ -73,7 +73,7 @@ def test_a_random_life_in_a_random_journey_goes_as_the_grammar_says(lives, chanc
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-@settings(max_examples=200, **LIVE)
+@settings(max_examples=60, **LIVE)
 @given(chance=st.randoms(use_true_random=False))
 def test_many_random_lives_go_as_the_grammar_says(lives, chance):
     lived(lives, chance)
