@@ -48,7 +48,7 @@ def forgotten(stack):
     kim.asks("known")
     kim.does("Patience Begun", word=WORD)
     kim.execution("patience", "RUNNING", at_step="wait")
-    was = kim.contact()
+    was = kim.seen("their wait", lambda one: run(one, "patience")["step"] == "wait")
     known = json.loads(kweek("export", kim.email))
     before = whole_table(stack)
     erased = json.loads(kweek("erase", kim.email, "--json"))
