@@ -13,7 +13,7 @@ from kweek.core.incoming import Incoming
 from kweek.core.stepping import on_step
 from kweek.core.times import DAY, HOUR, MINUTE, iso, parse_iso
 from kweek.core.turn import Turn
-from kweek.core.waits import FAR, RENEWED
+from kweek.core.waits import FAR, RENEWED, eaten
 
 STARTS = parse_iso("2027-02-11T14:00:00Z")
 PREDICATES = {
@@ -246,3 +246,17 @@ def test_what_tick_told_says_nothing_of_a_timer():
     [answer] = [one for one in silent.decided.effects if getattr(one, "do", "") == "answer"]
 
     assert (answer.closes, iso(silent.contact.as_of)) == (None, "2027-02-11T09:10:00.000Z")
+
+
+@pytest.mark.parametrize(
+    ("plan", "passed", "too_long"),
+    [
+        (WITHIN, 5 * MINUTE, False),
+        (WITHIN, 5 * MINUTE + 1, True),
+        (UNTIL, DAY, False),
+        (None, DAY, False),
+    ],
+    ids=str,
+)
+def test_a_timer_that_leaves_tick_less_than_half_of_the_grace_begins_anew(plan, passed, too_long):
+    assert eaten(plan, passed) is too_long

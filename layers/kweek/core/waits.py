@@ -95,8 +95,11 @@ def _too_late(turn: Turn, run_id: str, wait: Wait) -> None:
 
 
 def eaten(plan: Mapping[str, Any] | None, passed: int) -> bool:
-    """Whether a machine's timer, that began so long ago, would fire before the wait is over."""
-    return plan is not None and "until" not in plan and passed > plan["grace"]
+    """Whether a machine's timer, that began so long ago, would fire too soon after the deadline.
+
+    Half of the grace is for `tick`, which judges at the deadline and must come before silence.
+    """
+    return plan is not None and "until" not in plan and 2 * passed > plan["grace"]
 
 
 def answer_waits(turn: Turn) -> None:
