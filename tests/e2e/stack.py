@@ -140,15 +140,30 @@ class Stack:
 
     def execution(self, journey, run):
         """The execution of a run, with its whole history; None while there is none."""
-        arn = self._machines[journey].replace(":stateMachine:", ":execution:")
-        arn = f"{arn}:{run}-{FIRST_EPOCH}"
+        arn = self._arn(journey, run, FIRST_EPOCH)
         try:
             status = self._states.describe_execution(executionArn=arn)["status"]
         except self._states.exceptions.ExecutionDoesNotExist:
             return None
-        pages = self._states.get_paginator("get_execution_history").paginate(executionArn=arn)
-        events = [event for page in pages for event in page["events"]]
+        events = self._events(arn)
         return Execution(status, self._entered(events), _answered(events))
+
+    def histories(self, journey, run):
+        """The events of every execution that a run has had, in their order."""
+        found = []
+        while True:
+            try:
+                found.append(self._events(self._arn(journey, run, len(found))))
+            except self._states.exceptions.ExecutionDoesNotExist:
+                return found
+
+    def _arn(self, journey, run, epoch):
+        arn = self._machines[journey].replace(":stateMachine:", ":execution:")
+        return f"{arn}:{run}-{epoch}"
+
+    def _events(self, arn):
+        pages = self._states.get_paginator("get_execution_history").paginate(executionArn=arn)
+        return [event for page in pages for event in page["events"]]
 
     def _entered(self, events):
         found = []

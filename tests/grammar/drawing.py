@@ -26,6 +26,9 @@ class Drawing:
     def _length(self):
         return self.chance.choice(self.lengths)
 
+    def _pause_length(self):
+        return self.chance.choice(self.pauses or self.lengths)
+
     def _moment(self):
         dates = [
             "$entry.due",

@@ -68,6 +68,7 @@ class Enrolling:
         journey = self.journeys[run.journey]
         run.ends_at = self.moment(journey["ends"], run) if "ends" in journey else None
         if run.ends_at is not None:
+            self.fixed.add(run.ends_at)
             self.plan(run.ends_at, self.looks)
         self.plan(self.now, self.enters, run, run.visit, next(iter(journey["steps"])))
 

@@ -9,6 +9,7 @@ import heapq
 from itertools import count, pairwise
 
 from kweek.catalogue.durations import parse_duration
+from kweek.core.times import DAY
 from tests.grammar.enrolling import Enrolling
 from tests.grammar.folder import WINDOW
 from tests.grammar.lives import Pace
@@ -17,6 +18,7 @@ from tests.grammar.reading import as_read
 from tests.grammar.stepping import Stepping
 
 REAL = Pace()
+LONGEST = 1_000 * DAY
 
 
 class Interpreter(Enrolling, Stepping):
@@ -24,6 +26,7 @@ class Interpreter(Enrolling, Stepping):
 
     def __init__(self, journeys, person, *, start, choose, rules, pace=REAL, quiet=True):
         self.journeys = {name: as_read(data) for name, data in journeys.items()}
+        self.windows = WINDOW in str(journeys) or "segment" in str(journeys)
         self.person, self.choose, self.pace, self.quiet = person, choose, pace, quiet
         self.segments, self.stages = rules
         self.now, self.order, self.agenda = start, count(), []
@@ -31,7 +34,9 @@ class Interpreter(Enrolling, Stepping):
         self.consents, self.opted_out = person.consents, False
         self.runs, self.mails, self.handoffs, self.passed = [], [], [], {}
         self.inside, self.stage = set(), "lead"
-        self.deciding = set()  # instants whose order with others decides something
+        # Instants at which something comes of itself, and at which a run goes on: their order
+        # decides something.
+        self.fixed, self.moving, self.tight = set(), set(), []
         for act in person.acts:
             self.plan(start + act.after, self.does, act)
 
@@ -45,7 +50,16 @@ class Interpreter(Enrolling, Stepping):
     @property
     def closest(self):
         """How near, in ms, two things came whose order decides something."""
-        return min((later - at for at, later in pairwise(sorted(self.deciding))), default=None)
+        found = sorted(self.fixed | self.moving)
+        return min((later - at for at, later in pairwise(found)), default=LONGEST)
+
+    @property
+    def margin(self):
+        """How much sooner or later, in ms, things may come before it is another path."""
+        begun = min((run.since for run in self.runs), default=self.now)
+        comes = (at for at in self.fixed if at > begun)
+        near = (abs(at - other) for at in comes for other in self.moving if at != other)
+        return min((*near, *self.tight), default=LONGEST)
 
     def plan(self, at, do, *about):
         heapq.heappush(self.agenda, (at, next(self.order), do, about))
@@ -54,7 +68,7 @@ class Interpreter(Enrolling, Stepping):
 
     def does(self, act, mail=None):
         """A person does something."""
-        self.deciding.add(self.now)
+        self.fixed.add(self.now)
         self.traits |= act.traits
         if act.kind == "open":
             mail.opened = True
@@ -66,11 +80,17 @@ class Interpreter(Enrolling, Stepping):
             self.opted_out = True
         if act.kind == "track":
             self.log.append(Event(self.now, act.event, act.properties, dict(self.traits)))
-            self.plan(self.now + parse_duration(WINDOW), self.looks)
+            self._looks_again(self.now + parse_duration(WINDOW))
         self.looks()
         if act.kind == "track":
             event, everybody = self.log[-1], Asked(self)
             self.opens(lambda w: "event" in w and is_meant(event, w, everybody), act.properties)
+
+    def _looks_again(self, at):
+        """What is asked of the past for so long, is so no more then."""
+        self.plan(at, self.looks)
+        if self.windows:
+            self.fixed.add(at)
 
     def looks(self):
         """What follows from how things stand: goals, exits, outcomes; and who enters by it."""

@@ -44,8 +44,8 @@ class Person:
 class People:
     """Draws people; every delay has seconds of its own, so that no two things coincide."""
 
-    def __init__(self, chance, start):
-        self.chance, self.start, self.drawn = chance, start, 0
+    def __init__(self, chance, start, begins="Begun"):
+        self.chance, self.start, self.begins, self.drawn = chance, start, begins, 0
 
     def person(self):
         """One of them."""
@@ -54,7 +54,11 @@ class People:
         acts += [self._act() for _ in range(self.chance.randint(0, 7))]
         if self._one_in(2):
             acts.append(self._begun(begins + self._delay(1, 120)))
-        acts.append(Act(begins + OVER, "track", "Tired"))
+        return self.known(acts, tired=begins + OVER)
+
+    def known(self, acts, tired):
+        """The person who does this, and no more once they are tired."""
+        acts.append(Act(tired, "track", "Tired"))
         return Person(
             traits=acts[0].traits,
             consents=self._one_in(2),
@@ -96,7 +100,7 @@ class People:
             "due": self._moment(),
             "over": iso(self.start + self._delay(30, 300)),
         }
-        return Act(after, "track", "Begun", {name: one for name, one in said.items() if one})
+        return Act(after, "track", self.begins, {name: one for name, one in said.items() if one})
 
     def _about(self):
         about = {"item": self.chance.choice(ITEMS), "price": self.chance.choice(PRICES)}

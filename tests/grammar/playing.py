@@ -1,10 +1,9 @@
 """A random person on Kweek itself: what they do is put in, and what came of it is read."""
 
-import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import count, pairwise
+from itertools import count
 
 import pytest
 from moto.dynamodb.models import dynamodb_backends
@@ -17,6 +16,7 @@ from kweek.core.webhook_call import Reply
 from kweek.shell import aws as clients
 from kweek.shell.calling import Caller
 from tests.grammar.folder import NOTICES
+from tests.grammar.histories import path
 from tests.grammar.people import Act
 from tests.stack.kweek_stack import Stack
 from tests.stack.queues import ACCOUNT, REGION
@@ -144,35 +144,14 @@ def runs(stack):
 
 
 def _came(stack, run_id, run):
-    """A run that began anew goes by what came after that."""
-    path = []
-    for epoch in range(run.epoch + 1):
-        history = stack.machines.executions[f"{run_id}-{epoch}"].history
-        if _entered(history[0])["at"] == "":
-            path = []
-        path += _answers(history)
-    assert len({one[:2] for one in path}) == len(path), f"told twice: {path}"
-    steps = tuple((step, outcome) for step, _, outcome in path)
-    why = run.exit if run.exit in ("ended", "no date", "unreachable", None) else "rule"
-    return Came(run.journey, steps, run.status, why or "")
+    executions = stack.machines.executions
+    histories = [executions[f"{run_id}-{epoch}"].history for epoch in range(run.epoch + 1)]
+    return Came(run.journey, path(histories), run.status, reason(run.exit))
 
 
-def _answers(history):
-    """`(step, lap, outcome)` of each step that an execution has gone on from."""
-    for event, after in pairwise(history):
-        step = event.get("stateEnteredEventDetails", {}).get("name")
-        if event["type"] == "WaitStateEntered" and "stateEnteredEventDetails" in after:
-            if step != "until":
-                yield step, _entered(event)["lap"], "done"
-        elif after["type"] == "TaskStateExited" and step != "end":
-            said = json.loads(after["stateExitedEventDetails"]["output"])
-            outcome = said["r"].get("outcome", "otherwise")  # silence has none
-            if outcome not in SENT_ON[1:]:
-                yield step, said["lap"], outcome
-
-
-def _entered(event):
-    return json.loads(event["stateEnteredEventDetails"]["input"])
+def reason(said):
+    """Why a run was left, as far as the interpreter tells."""
+    return said if said in ("ended", "no date", "unreachable") else "rule" if said else ""
 
 
 def parts(stack):

@@ -11,14 +11,17 @@ RULES = (READ(folder.SEGMENTS), READ(folder.STAGES))
 OTHER = READ(folder.OTHER)
 
 
-def predicted(journeys, person, start, parts=(), **more):
-    """The interpreter after a whole life; `parts` are those that chance gave at each split."""
+def predicted(journeys, person, start, parts=(), always=0, **more):
+    """The interpreter after a whole life; `parts` are those that chance gave at each split.
+
+    Where there are none left it is the one with the number `always`.
+    """
     given = iter(parts)
     every = {**journeys, "other": OTHER}
 
     def choose(run, shares):
         del run
-        return next((part for part in given), shares[0])
+        return next(given, shares[always % len(shares)])
 
     told = Interpreter(every, person, start=start, choose=choose, rules=RULES, **more)
     return told.tell()

@@ -19,7 +19,7 @@ class Stepping(Mailing, Waiting):
         """A step is answered: on to where the outcome leads."""
         ends = self.journeys[run.journey]["steps"].get(outcome, {}).get("do") == "end"
         run.path[-1][1] = "end" if ends else outcome
-        self.deciding.add(self.now)
+        self.moving.add(self.now)
         self.plan(self.now, self.enters, run, run.visit, self._target(run, outcome))
 
     def _target(self, run, outcome):
@@ -63,7 +63,10 @@ class Stepping(Mailing, Waiting):
             return earliest
         days = step.get("days", "every")
         days = GROUPS[days] if isinstance(days, str) else [DAYS.index(day) for day in days]
-        return next_at(earliest, clock_time(step["at"]), self.zone, days)
+        found = next_at(earliest, clock_time(step["at"]), self.zone, days)
+        # A little later it may be that time already, and this be another day.
+        self.tight.append(found - earliest)
+        return found
 
     def sleeps(self, run):
         """A pause goes on until it is over; one whose date is past is over at once, or late."""
@@ -71,6 +74,8 @@ class Stepping(Mailing, Waiting):
         if over is None:
             self.over(run, "exited", "no date")
         elif over > self.now:
+            if "until" in self.journeys[run.journey]["steps"][run.step]:
+                self.fixed.add(over)
             run.visit += 1
             self.plan(over, self._wakes, run, run.visit)
         else:

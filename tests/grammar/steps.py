@@ -17,10 +17,10 @@ class Steps(Drawing):
     """Draws what a step does, and where its outcomes lead."""
 
     def _pause(self):
-        return {"wait": self._length(), "next": self._back()}
+        return {"wait": self._pause_length(), "next": self._back()}
 
     def _local_pause(self):
-        wait = {"for": self._length(), "at": AT}
+        wait = {"for": self._pause_length(), "at": AT}
         if self._one_in(2):
             wait["days"] = self.chance.choice(["weekdays", "weekends", ["mon", "thu"], "every"])
         if self._one_in(4):

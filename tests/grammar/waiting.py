@@ -31,14 +31,14 @@ class Waiting:
         """The deadline: the first judged outcome that has come; of a date also silence."""
         if run.visit != visit or run.wait is None or self.now != run.wait.deadline:
             return
-        self.deciding.add(self.now)
+        self.moving.add(self.now)
         judged = self._first(run, run.wait.judged)
         if judged or run.wait.closes == run.wait.deadline:
             self._ends_wait(run, judged or "otherwise", self.now)
 
     def _is_silent(self, run, visit):
         if run.visit == visit and run.wait is not None:
-            self.deciding.add(self.now)
+            self.moving.add(self.now)
             self._ends_wait(run, "otherwise", run.wait.deadline)
 
     def waits(self, run, step, immediate, judged, mail=None):
@@ -48,10 +48,11 @@ class Waiting:
             deadline = closes = self.moment(step["until"], run, step.get("at"))
             if deadline is None:
                 return self.over(run, "exited", "no date")
+            self.fixed.add(deadline)
         else:
             deadline = self.now + parse_duration(step.get("within") or step["accept_within"])
             closes = self.now + self.pace.silent(deadline - self.now)
-        self.deciding.add(self.now)
+        self.moving.add(self.now)
         run.wait = Wait(step, since, mail, immediate, judged, deadline, closes)
         if deadline <= self.now:
             late = "late" if "late" in step else None
@@ -70,4 +71,5 @@ class Waiting:
         if until is None:
             return self.over(run, "exited", "no date")
         run.wait.deadline = run.wait.closes = max(until, self.now)
+        self.fixed.add(run.wait.deadline)
         return self.plan(run.wait.deadline, self._judge, run, run.visit)

@@ -16,14 +16,25 @@ RE_ENTRY = (
 
 
 class Writing(Steps):
-    """Writes one journey; what the embedded stack cannot show can be left out."""
+    """Writes one journey; what cannot be shown somewhere can be left out there.
 
-    def __init__(self, chance, *, mails=("letter", "letter", "answer", "bill", "club", "rejected")):
-        self.chance, self.mails = chance, mails
+    `begins` is the event of those who enter; with `alone` there is no other way in.
+    """
+
+    mails = ("letter", "letter", "answer", "bill", "club", "rejected")
+    kinds = KINDS
+    alone = False
+    pauses = None  # as long as all other waits
+
+    def __init__(self, chance, begins="Begun"):
+        self.chance, self.begins = chance, begins
         self.loops = chance.random() < 0.3
         self.has_goal = chance.random() < 0.7
         self.re_entry = chance.choice(RE_ENTRY)
-        self.lengths = ["1d", "30h", "2d"] if self.loops else ["5h", "1d", "30h", "3d", "20d"]
+        self.lengths = self._lengths()
+
+    def _lengths(self):
+        return ["1d", "30h", "2d"] if self.loops else ["5h", "1d", "30h", "3d", "20d"]
 
     def journey(self):
         """The whole file."""
@@ -62,13 +73,14 @@ class Writing(Steps):
         return head
 
     def _enter(self):
-        way = {"event": "Begun"}
+        way = {"event": self.begins}
         if self._one_in(5):
             way["where"] = where(self.chance, named=False)
         others = [{"segment": "buyers"}, {"stage": "mql"}, "manual"]
         # A key needs the event that brings it; who goes round must not begin when all are tired.
-        alone = self.loops or (isinstance(self.re_entry, dict) and "key" in self.re_entry)
-        return [way, self.chance.choice(others)] if self._one_in(4) and not alone else way
+        keyed = isinstance(self.re_entry, dict) and "key" in self.re_entry
+        only = self.alone or self.loops or keyed
+        return [way, self.chance.choice(others)] if self._one_in(4) and not only else way
 
     def _goal(self):
         """Something that happens, or how things stand in the end."""
@@ -86,7 +98,7 @@ class Writing(Steps):
 
     def _step(self, number):
         self.number = number
-        kind = self.chance.choice(KINDS)
+        kind = self.chance.choice(self.kinds)
         step = {"step": self.names[number], **getattr(self, f"_{kind}")()}
         if self._one_in(5):
             step["only_if"] = condition(self.chance, "rule")
