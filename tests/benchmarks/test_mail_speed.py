@@ -6,7 +6,8 @@ import pytest
 
 from kweek.console import mail_content, templates
 from kweek.core import letter
-from kweek.core.contact import Contact, Enrolment, Trait
+from kweek.core.contact import Contact, Trait
+from kweek.core.enrolment import Enrolment
 from kweek.core.rules import Rules
 from kweek.core.step_message import StepMessage
 from kweek.core.times import Instant

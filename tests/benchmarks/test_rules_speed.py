@@ -4,8 +4,9 @@ import timeit
 
 import pytest
 
-from kweek.core.contact import Contact, Given, MailTimes, Score, Tally, Trait
+from kweek.core.contact import Contact, Given, MailTimes, Score, Trait
 from kweek.core.rules import Rules
+from kweek.core.tallies import Tally
 from kweek.core.times import DAY, Instant
 from kweek.core.turn import Turn, resegment
 

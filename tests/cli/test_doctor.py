@@ -16,8 +16,9 @@ from kweek.cli import aws_account, aws_mail, deployed, dns_text, doctor
 from kweek.cli.dead_letters import DeadLetters
 from kweek.cli.finding import Finding
 from kweek.cli.main import main
-from kweek.core.contact import Contact, Enrolment
+from kweek.core.contact import Contact
 from kweek.core.effects import LedgerRow
+from kweek.core.enrolment import Enrolment
 from kweek.shell import aws as clients
 from kweek.shell.contacts import Contacts
 from kweek.shell.items import Items

@@ -1,6 +1,7 @@
 """One step of one run, asked and answered: what tests of steps begin with."""
 
-from kweek.core.contact import Contact, Enrolment
+from kweek.core.contact import Contact
+from kweek.core.enrolment import Enrolment
 from kweek.core.step_message import StepMessage
 from kweek.core.times import DAY, parse_iso
 

@@ -1,18 +1,11 @@
 import pytest
 
 from kweek.core.conditions import compiled
-from kweek.core.contact import (
-    Contact,
-    Enrolment,
-    Given,
-    MailTimes,
-    Score,
-    Send,
-    Tally,
-    Trait,
-)
+from kweek.core.contact import Contact, Given, MailTimes, Score, Send, Trait
+from kweek.core.enrolment import Enrolment
 from kweek.core.scope import Scope
 from kweek.core.scores import Lasting
+from kweek.core.tallies import Tally
 from kweek.core.times import DAY, HOUR
 
 NOW = 1_000 * DAY

@@ -4,9 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kweek.core.conditions import compiled
-from kweek.core.contact import Contact, Score, Tally
+from kweek.core.contact import Contact, Score
 from kweek.core.scope import Scope
 from kweek.core.scores import Lasting
+from kweek.core.tallies import Tally
 from kweek.core.times import DAY
 
 NOW = 100 * DAY

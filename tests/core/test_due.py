@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 from catalogue_of import predicate, rules
 
-from kweek.core.contact import Contact, Enrolment, Score, Send, Tally, Wait
+from kweek.core.contact import Contact, Score, Send
 from kweek.core.decide import on_due, on_event
 from kweek.core.due import is_due, next_due
+from kweek.core.enrolment import Enrolment, Wait
 from kweek.core.incoming import Incoming
+from kweek.core.tallies import Tally
 from kweek.core.times import DAY, HOUR, MINUTE
 from kweek.core.turn import Turn
 

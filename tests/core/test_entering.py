@@ -9,11 +9,13 @@ from catalogue_of import journey, predicate, rules
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kweek.core.contact import Contact, Enrolment, Passed, Send, Tally, Trait
+from kweek.core.contact import Contact, Passed, Send, Trait
 from kweek.core.decide import on_due, on_event, on_look, on_opt_out
 from kweek.core.effects import Order
+from kweek.core.enrolment import Enrolment
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
+from kweek.core.tallies import Tally
 from kweek.core.times import BEGINNING, DAY, HOUR, MINUTE, SECOND, from_datetime
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

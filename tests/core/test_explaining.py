@@ -2,7 +2,8 @@
 
 from catalogue_of import journey, predicate, raw
 
-from kweek.core.contact import Contact, Enrolment, Given, Score, Send, Wait
+from kweek.core.contact import Contact, Given, Score, Send
+from kweek.core.enrolment import Enrolment, Wait
 from kweek.core.explaining import explanation
 from kweek.core.ids import digest
 from kweek.core.times import DAY, HOUR, parse_iso

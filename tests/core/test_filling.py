@@ -5,10 +5,11 @@ from catalogue_of import predicate, rules
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kweek.core.contact import Contact, Score, Tally
+from kweek.core.contact import Contact, Score
 from kweek.core.decide import on_event
 from kweek.core.filling import born, filled
 from kweek.core.incoming import Incoming
+from kweek.core.tallies import Tally
 from kweek.core.times import DAY
 
 NOW = 1_000 * DAY

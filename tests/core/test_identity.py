@@ -5,21 +5,13 @@ from dataclasses import replace
 import pytest
 from catalogue_of import predicate, rules
 
-from kweek.core.contact import (
-    Contact,
-    Enrolment,
-    Given,
-    MailTimes,
-    Passed,
-    Score,
-    Tally,
-    Trait,
-    Trial,
-)
+from kweek.core.contact import Contact, Given, MailTimes, Passed, Score, Trait
 from kweek.core.effects import Decided
+from kweek.core.enrolment import Enrolment, Trial
 from kweek.core.identity import Known, Plan, joined, plan
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
+from kweek.core.tallies import Tally
 from kweek.core.times import DAY
 
 VISITOR, OTHER = digest("anonymous", "visitor"), digest("anonymous", "other")

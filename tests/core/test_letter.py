@@ -3,7 +3,8 @@
 import pytest
 from catalogue_of import EMPTY, predicate, rules
 
-from kweek.core.contact import Contact, Enrolment, Score, Tally, Trait
+from kweek.core.contact import Contact, Score, Trait
+from kweek.core.enrolment import Enrolment
 from kweek.core.letter import (
     LAST_EVENTS,
     Person,
@@ -15,6 +16,7 @@ from kweek.core.letter import (
     variables,
 )
 from kweek.core.step_message import StepMessage
+from kweek.core.tallies import Tally
 from kweek.core.times import DAY, parse_iso
 from kweek.core.tokens import verify
 

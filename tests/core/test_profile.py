@@ -2,7 +2,8 @@
 
 from catalogue_of import rules
 
-from kweek.core.contact import Contact, Enrolment, Given, Score, Send, Trait
+from kweek.core.contact import Contact, Given, Score, Send, Trait
+from kweek.core.enrolment import Enrolment
 from kweek.core.profile import profile
 from kweek.core.times import DAY, parse_iso
 

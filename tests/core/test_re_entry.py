@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from catalogue_of import journey, predicate, rules
 
-from kweek.core.contact import Contact, Enrolment, Passed, Pause, Send, Tally, Wait
+from kweek.core.contact import Contact, Passed, Send
 from kweek.core.decide import on_due, on_event
 from kweek.core.effects import Order
+from kweek.core.enrolment import Enrolment, Pause, Wait
 from kweek.core.identity import joined
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.re_entry import MOST_KEYS, hashed, with_key
 from kweek.core.runs import NO_DATE, exit_run
+from kweek.core.tallies import Tally
 from kweek.core.times import DAY, HOUR, MINUTE, SECOND, from_datetime
 from kweek.core.turn import Turn
 

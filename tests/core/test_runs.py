@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 from catalogue_of import journey, predicate, rules
 
-from kweek.core.contact import Contact, Enrolment, Passed, Send, Wait
+from kweek.core.contact import Contact, Passed, Send
 from kweek.core.decide import on_due, on_event
 from kweek.core.effects import Order
+from kweek.core.enrolment import Enrolment, Wait
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.runs import MOST_ENDED_RUNS, forget_ended

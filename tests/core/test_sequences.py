@@ -7,13 +7,14 @@ from catalogue_of import predicate, raw, rules
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kweek.core.contact import Contact, Enrolment, Score, Tally, Wait
+from kweek.core.contact import Contact, Score
 from kweek.core.decide import on_event
+from kweek.core.enrolment import Enrolment, Wait
 from kweek.core.identity import joined
 from kweek.core.incoming import Incoming
 from kweek.core.rules import Rules
 from kweek.core.sequences import complete, matches_of
-from kweek.core.tallies import tallied
+from kweek.core.tallies import Tally, tallied
 from kweek.core.times import DAY, HOUR
 
 NOW = 1_000 * DAY

@@ -4,8 +4,8 @@ import pytest
 from catalogue_of import predicate, rules
 from one_step import NOW, answered, asks, counted, run_of, running
 
-from kweek.core.contact import Trial
 from kweek.core.decide import on_due, on_event
+from kweek.core.enrolment import Trial
 from kweek.core.ids import chance
 from kweek.core.incoming import Incoming
 from kweek.core.splitting import part_of

@@ -6,7 +6,8 @@ import pytest
 from catalogue_of import journey, rules
 from one_step import NOW, SINCE, answered, asks, counted, orders, run_of, running, told
 
-from kweek.core.contact import Pause, Trait
+from kweek.core.contact import Trait
+from kweek.core.enrolment import Pause
 from kweek.core.epochs import MOST_CALLS, OLDEST
 from kweek.core.stepping import on_step
 from kweek.core.times import DAY, HOUR, iso

@@ -2,9 +2,10 @@ import itertools
 
 import pytest
 
-from kweek.core.contact import Contact, Tally
+from kweek.core.contact import Contact
 from kweek.core.references import resolver
 from kweek.core.tallies import (
+    Tally,
     joined,
     matches,
     nth_latest,

@@ -2,9 +2,11 @@
 
 from catalogue_of import rules
 
-from kweek.core.contact import Contact, Enrolment, Erased, Send, Tally, Trait
+from kweek.core.contact import Contact, Erased, Send, Trait
 from kweek.core.effects import Decided, LedgerRow, Mark, Order, Record
+from kweek.core.enrolment import Enrolment
 from kweek.core.erasing import SWEPT_AGAIN, erasure, on_erase, swept, swept_again
+from kweek.core.tallies import Tally
 from kweek.core.times import DAY, HOUR
 
 NOW = 1_800_000_000_000

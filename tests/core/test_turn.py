@@ -3,9 +3,11 @@
 import pytest
 from catalogue_of import journey, predicate, rules
 
-from kweek.core.contact import Contact, Enrolment, Score, Tally, Trial, Wait
+from kweek.core.contact import Contact, Score
 from kweek.core.decide import on_due, on_event
+from kweek.core.enrolment import Enrolment, Trial, Wait
 from kweek.core.incoming import Incoming
+from kweek.core.tallies import Tally
 from kweek.core.times import DAY
 from kweek.core.turn import RulesNeverSettleError
 

@@ -6,11 +6,11 @@ import pytest
 from catalogue_of import predicate, rules
 from one_step import NOW, SINCE, answered, asks, counted, orders, run_of, running, told
 
-from kweek.core.contact import Tally
 from kweek.core.decide import on_due, on_event
 from kweek.core.epochs import renew
 from kweek.core.incoming import Incoming
 from kweek.core.stepping import on_step
+from kweek.core.tallies import Tally
 from kweek.core.times import DAY, HOUR, MINUTE, iso, parse_iso
 from kweek.core.turn import Turn
 from kweek.core.waits import FAR, RENEWED, eaten

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kweek.catalogue.asl import lead_in, machine
 from kweek.catalogue.asl_steps import Pace
-from kweek.core.contact import Enrolment, Pause, Wait
+from kweek.core.enrolment import Enrolment, Pause, Wait
 from kweek.core.times import DAY, HOUR, Instant
 from kweek.core.walking import Place, walk
 from tests.stack.journeys import journeys

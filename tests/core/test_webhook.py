@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from catalogue_of import predicate, rules
 
-from kweek.core.contact import Contact, Enrolment, Pause, Trait
+from kweek.core.contact import Contact, Trait
 from kweek.core.decide import Decision
+from kweek.core.enrolment import Enrolment, Pause
 from kweek.core.step_message import StepMessage
 from kweek.core.times import DAY, MINUTE, SECOND, iso
 from kweek.core.webhook import on_reply, to_call

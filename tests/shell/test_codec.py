@@ -8,22 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kweek.core.contact import (
-    Contact,
-    Enrolment,
-    Erased,
-    Given,
-    MailTimes,
-    Passed,
-    Pause,
-    Score,
-    Send,
-    Tally,
-    Trait,
-    Trial,
-    Wait,
-)
+from kweek.core.contact import Contact, Erased, Given, MailTimes, Passed, Score, Send, Trait
 from kweek.core.effects import Decided, KeepToken, LedgerRow, Mark, Order, Record
+from kweek.core.enrolment import Enrolment, Pause, Trial, Wait
+from kweek.core.tallies import Tally
 from kweek.shell.codec import READABLE, decode, encode
 from kweek.shell.packing import packed, unpacked
 

@@ -10,7 +10,7 @@ import random
 from collections import deque
 from dataclasses import replace
 
-from kweek.core.contact import Enrolment, Pause, Wait
+from kweek.core.enrolment import Enrolment, Pause, Wait
 from kweek.core.times import DAY, HOUR, Instant, iso
 from kweek.core.walking import walk
 from tests.stack.machines import Machines

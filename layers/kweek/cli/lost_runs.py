@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from kweek.core.contact import Contact, Enrolment
+from kweek.core.contact import Contact
+from kweek.core.enrolment import Enrolment
 from kweek.core.incoming import Incoming
 from kweek.core.walking import Place, recovery, walk
 from kweek.shell.clock import Clock

@@ -20,7 +20,8 @@ from kweek.catalogue.rules import rules
 from kweek.console.mail_content import first_name, one_line, render_mail
 from kweek.console.templates import environment_in
 from kweek.core import letter
-from kweek.core.contact import Contact, Enrolment, Trait
+from kweek.core.contact import Contact, Trait
+from kweek.core.enrolment import Enrolment
 from kweek.core.mail_asked import send_of
 from kweek.core.rules import Rules
 from kweek.core.step_message import StepMessage

@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from kweek.cli.histories import SLACK, Definition, Histories, Seen
-from kweek.core.contact import Contact, Enrolment
+from kweek.core.contact import Contact
+from kweek.core.enrolment import Enrolment
 from kweek.core.executed import Visit
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming

@@ -2,8 +2,8 @@
 
 from kweek.core import re_entry
 from kweek.core.conditions import compiled
-from kweek.core.contact import Enrolment
 from kweek.core.dates import Dates
+from kweek.core.enrolment import Enrolment
 from kweek.core.rules import Journey
 from kweek.core.runs import NO_DATE
 from kweek.core.season import in_season

@@ -6,10 +6,11 @@ A run started by an earlier catalogue still waits for what that one spoke of.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kweek.core.contact import Contact, Enrolment, Tally
+from kweek.core.contact import Contact
+from kweek.core.enrolment import Enrolment
 from kweek.core.references import names_run, resolver
 from kweek.core.sequences import is_sequence
-from kweek.core.tallies import matches, tallied
+from kweek.core.tallies import Tally, matches, tallied
 from kweek.core.times import Instant
 
 Predicates = Mapping[str, Mapping[str, Any]]

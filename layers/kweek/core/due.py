@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kweek.core.conditions import compiled
-from kweek.core.contact import Contact, Enrolment
+from kweek.core.contact import Contact
 from kweek.core.dates import Dates
+from kweek.core.enrolment import Enrolment
 from kweek.core.members import opens_next
 from kweek.core.occasions import is_timed, upcoming
 from kweek.core.rules import Journey

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from kweek.core.contact import Enrolment
 from kweek.core.dates import Dates
+from kweek.core.enrolment import Enrolment
 from kweek.core.local_time import instant_of
 from kweek.core.season import end_of
 from kweek.core.times import Instant

@@ -7,10 +7,11 @@ from typing import Any
 
 from kweek.core import occasions, re_entry
 from kweek.core.admission import refusal
-from kweek.core.contact import Enrolment, Passed
+from kweek.core.contact import Passed
 from kweek.core.dates import Dates
 from kweek.core.effects import Order
 from kweek.core.ends import end_of_run
+from kweek.core.enrolment import Enrolment
 from kweek.core.ids import digest
 from kweek.core.members import newly_open
 from kweek.core.rules import Journey

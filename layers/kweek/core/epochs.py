@@ -7,8 +7,8 @@ older or longer than Step Functions allows.
 
 from dataclasses import replace
 
-from kweek.core.contact import Enrolment
 from kweek.core.effects import Order
+from kweek.core.enrolment import Enrolment
 from kweek.core.times import DAY, Instant
 from kweek.core.turn import Turn
 

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kweek.core.contact import Contact, Tally
+from kweek.core.contact import Contact
 from kweek.core.rules import Rules
 from kweek.core.sequences import matches_of
-from kweek.core.tallies import tally_of
+from kweek.core.tallies import Tally, tally_of
 from kweek.core.times import Instant
 
 Times = dict[str, list[Instant]]

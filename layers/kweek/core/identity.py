@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from kweek.core import sequences, tallies
 from kweek.core.brought import brought
-from kweek.core.contact import Contact, Passed, Tally, Trait
+from kweek.core.contact import Contact, Passed, Trait
 from kweek.core.giving import joined_points
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.re_entry import MOST_KEYS
 from kweek.core.rules import Rules
+from kweek.core.tallies import Tally
 from kweek.core.times import BEGINNING, Instant
 
 MOST_EMPTY_ALIASES = 50  # above it only visitors with a past are joined

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kweek.core.contact import Contact, Enrolment, Send
+from kweek.core.contact import Contact, Send
+from kweek.core.enrolment import Enrolment
 from kweek.core.holds import EVERY, FENCE
 from kweek.core.known import ACCEPTED
 from kweek.core.rule_words import in_words

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 from kweek.core import visits
-from kweek.core.contact import Enrolment, Pause
 from kweek.core.dates import Dates
+from kweek.core.enrolment import Enrolment, Pause
 from kweek.core.epochs import OLDEST
 from kweek.core.local_time import EVERY_DAY, clock_time, next_at
 from kweek.core.runs import NO_DATE, end_run

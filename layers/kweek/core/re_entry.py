@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kweek.core.contact import Contact, Enrolment, Passed, Pause, Wait
+from kweek.core.contact import Contact, Passed
 from kweek.core.dates import Dates
 from kweek.core.ends import end_of_run
+from kweek.core.enrolment import Enrolment, Pause, Wait
 from kweek.core.epochs import renew
 from kweek.core.ids import digest
 from kweek.core.references import resolver

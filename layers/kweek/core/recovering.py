@@ -7,9 +7,10 @@ and looked at again.
 from collections.abc import Mapping
 from typing import Any
 
-from kweek.core.contact import Contact, Enrolment
+from kweek.core.contact import Contact
 from kweek.core.decide import Decision, finish, look, settle
 from kweek.core.effects import Decided
+from kweek.core.enrolment import Enrolment
 from kweek.core.epochs import mend, renew
 from kweek.core.incoming import Incoming
 from kweek.core.rules import Rules

@@ -5,9 +5,10 @@ compares, sets or sends a value; anything else is the value itself.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kweek.core.contact import Contact
+if TYPE_CHECKING:  # a contact's runs keep tallies, and those know references
+    from kweek.core.contact import Contact
 
 
 def is_reference(operand: Any) -> bool:
@@ -25,7 +26,7 @@ def names_run(part: Any) -> bool:
     return isinstance(part, list | tuple) and any(names_run(one) for one in part)
 
 
-def resolver(contact: Contact, entry: Mapping[str, Any]) -> Callable[[Any], Any]:
+def resolver(contact: "Contact", entry: Mapping[str, Any]) -> Callable[[Any], Any]:
     """Gives the value of an operand: a trait, a property of the entry, or the operand itself.
 
     None when there is no such value. Lists and maps are resolved inside.

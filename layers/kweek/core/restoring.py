@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from kweek.core import waits
-from kweek.core.contact import Contact, Enrolment, Passed, Pause, Send
+from kweek.core.contact import Contact, Passed, Send
 from kweek.core.decide import Decision, finish, look, settle
 from kweek.core.effects import Decided, Order
+from kweek.core.enrolment import Enrolment, Pause
 from kweek.core.epochs import mend, renew
 from kweek.core.incoming import Incoming
 from kweek.core.pausing import PLAN

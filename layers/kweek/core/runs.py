@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from kweek.core.conditions import compiled
-from kweek.core.contact import Contact, Enrolment
+from kweek.core.contact import Contact
 from kweek.core.effects import Order
+from kweek.core.enrolment import Enrolment
 from kweek.core.epochs import mend
 from kweek.core.rows import row
 from kweek.core.turn import Turn

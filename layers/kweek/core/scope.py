@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kweek.core.contact import Contact, Enrolment, Send
+from kweek.core.contact import Contact, Send
+from kweek.core.enrolment import Enrolment
 from kweek.core.scores import Lasting, points_at
 from kweek.core.times import Instant
 

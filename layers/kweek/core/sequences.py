@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kweek.core.contact import Tally
-from kweek.core.tallies import tallied, times
+from kweek.core.tallies import Tally, tallied, times
 from kweek.core.times import Instant
 
 

@@ -1,7 +1,7 @@
 """A split: who goes which way is chance, and the same chance however often it is asked."""
 
 from kweek.core import visits
-from kweek.core.contact import Trial
+from kweek.core.enrolment import Trial
 from kweek.core.ids import chance
 from kweek.core.step_message import StepMessage
 from kweek.core.times import Instant

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from kweek.core.contact import Contact, Enrolment, Pause, Wait
+from kweek.core.contact import Contact
 from kweek.core.effects import Order
+from kweek.core.enrolment import Enrolment, Pause, Wait
 from kweek.core.ids import digest
 from kweek.core.times import BEGINNING, MachineInstant, parse_iso
 from kweek.core.versions import check_message

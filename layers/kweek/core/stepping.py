@@ -2,8 +2,9 @@
 
 from kweek.core import entering, runs, visits, waits
 from kweek.core.conditions import compiled
-from kweek.core.contact import Contact, Enrolment, Trait
+from kweek.core.contact import Contact, Trait
 from kweek.core.decide import Decision
+from kweek.core.enrolment import Enrolment
 from kweek.core.pausing import pause
 from kweek.core.references import resolver
 from kweek.core.rules import Rules

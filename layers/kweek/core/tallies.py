@@ -1,9 +1,8 @@
 """Event predicates, and the tallies that remember when they matched."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from kweek.core.contact import Tally
 from kweek.core.references import is_reference, names_run
 from kweek.core.times import Instant
 
@@ -15,6 +14,18 @@ Test = Callable[[Any], bool]  # of a value; None: it is absent
 Resolve = Callable[[Any], Any]  # gives what a reference stands for; None: nothing
 
 _NUMBERS = (int, float)  # exactly: True is no number of points
+
+
+class Tally(NamedTuple):
+    """How often, and when, one event predicate has matched.
+
+    `recent` holds the last k times, oldest first, where a rule asks for more than the last.
+    """
+
+    total: int
+    first: Instant
+    last: Instant
+    recent: tuple[Instant, ...] = ()
 
 
 def _never(_value: Any) -> bool:

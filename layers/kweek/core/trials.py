@@ -4,7 +4,7 @@ A trial lies on the contact and not on its run, which may be over long before.
 """
 
 from kweek.core.conditions import compiled
-from kweek.core.contact import Trial
+from kweek.core.enrolment import Trial
 from kweek.core.times import Instant
 from kweek.core.turn import Turn
 

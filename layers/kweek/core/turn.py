@@ -12,8 +12,9 @@ from typing import Any
 
 from kweek.core import sequences, tallies
 from kweek.core.brought import brought, run_tallies
-from kweek.core.contact import Contact, Enrolment, Send, Stage
+from kweek.core.contact import Contact, Send, Stage
 from kweek.core.effects import Count, Effect, Record
+from kweek.core.enrolment import Enrolment
 from kweek.core.giving import give
 from kweek.core.ids import digest
 from kweek.core.rules import Rules

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from kweek.core import runs
 from kweek.core.conditions import compiled
-from kweek.core.contact import Contact, Enrolment
+from kweek.core.contact import Contact
 from kweek.core.decide import Decision, finish, look, settle
 from kweek.core.effects import Decided
+from kweek.core.enrolment import Enrolment
 from kweek.core.epochs import renew, worn
 from kweek.core.rules import Rules
 from kweek.core.step_message import StepMessage

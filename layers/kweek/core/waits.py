@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from kweek.core.conditions import compiled
-from kweek.core.contact import Enrolment, Wait
 from kweek.core.dates import Dates
 from kweek.core.effects import Order
+from kweek.core.enrolment import Enrolment, Wait
 from kweek.core.epochs import OLDEST, renew
 from kweek.core.runs import NO_DATE, active, end_run
 from kweek.core.times import DAY, Instant, MachineInstant

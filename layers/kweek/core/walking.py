@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kweek.core.contact import Enrolment
+from kweek.core.enrolment import Enrolment
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.times import SECOND, Instant

@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import Any
 
 from kweek.core import visits
-from kweek.core.contact import Contact, Pause, Trait
+from kweek.core.contact import Contact, Trait
 from kweek.core.decide import Decision
 from kweek.core.effects import Decided
+from kweek.core.enrolment import Pause
 from kweek.core.rules import Rules
 from kweek.core.step_message import StepMessage
 from kweek.core.times import MINUTE, Instant, iso

@@ -1,5 +1,6 @@
 """What people do in the virtual world, and what can be seen of it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -17,7 +18,7 @@ from kweek.testing.mailbox import Mail, Mailbox
 from kweek.testing.wiring import Content
 
 
-class Acting:
+class Acting(ABC):
     """The side of the world that people touch."""
 
     content: Content
@@ -28,9 +29,9 @@ class Acting:
     mailbox: Mailbox
     _happened = 0
 
+    @abstractmethod
     def arrives(self, message: Incoming) -> None:
         """Something comes to ingest."""
-        raise NotImplementedError
 
     def now(self) -> Instant:
         """This instant."""
