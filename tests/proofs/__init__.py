@@ -1,1 +1,1 @@
-"""The proofs: crashes, interleavings, orders, long lives, guards; what each found is told at the end."""
+"""The proofs: crashes, interleavings, orders, long lives, guards; a table tells what was counted."""

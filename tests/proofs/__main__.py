@@ -1,6 +1,6 @@
 """Runs the long form of every proof and puts what was counted into docs/reliability.md."""
 
-import datetime
+import datetime as dt
 import re
 import subprocess
 import sys
@@ -27,7 +27,7 @@ def main() -> int:
 
 
 def _with(told: list[str], page: str) -> str:
-    head = f"Last run: {datetime.datetime.now(datetime.UTC):%d %B %Y}, all passed.\n\n"
+    head = f"Last run: {dt.datetime.now(dt.UTC):%d %B %Y}, all passed.\n\n"
     table = "| what | counted |\n|---|---|\n" + "".join(told)
     return RESULTS.sub(lambda found: found[1] + head + table + found[2], page)
 
