@@ -1,1 +1,1 @@
-"""The proofs: crashes, interleavings, orders, long lives, guards; a table tells what was counted."""
+"""The proofs: crashes, interleavings, orders, long lives, guards, and what each counted."""
