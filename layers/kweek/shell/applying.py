@@ -1,8 +1,4 @@
-"""Applies messages to contacts: read, decide, commit, perform, and begin again when raced."""
-
-from collections.abc import Callable
-from dataclasses import replace
-from typing import TypeVar
+"""Applies messages to contacts: read, decide, commit, perform."""
 
 from kweek.core import decide, recovering
 from kweek.core.contact import Contact
@@ -10,13 +6,11 @@ from kweek.core.decide import Decision
 from kweek.core.effects import Decided, Record
 from kweek.core.incoming import Incoming
 from kweek.core.rules import Rules
+from kweek.shell.committing import caught_up, commit, racing
 from kweek.shell.filling import filled
 from kweek.shell.finding import Gone, who
-from kweek.shell.protocols import ContactChanged
 from kweek.shell.sweeping import erase, sweep_again
 from kweek.shell.world import World
-
-T = TypeVar("T")
 
 
 def _on_restored(contact: Contact, incoming: Incoming, cause: str, rules: Rules) -> Decision:
@@ -34,8 +28,6 @@ TOLD = {
     "restored": _on_restored,
 }
 
-MOST_RACES = 20  # by then the queue's own redelivery is the better pause
-
 
 def take(world: World, incoming: Incoming) -> None:
     """Apply one message of `events.fifo`, once, however often it comes."""
@@ -50,16 +42,6 @@ def take(world: World, incoming: Incoming) -> None:
             racing(lambda: _told(world, incoming))
         case _:
             racing(lambda: _event(world, incoming))
-
-
-def racing(attempt: Callable[[], T]) -> T:
-    """Try until nobody else commits in between; each attempt starts at its own read."""
-    for _ in range(MOST_RACES):
-        try:
-            return attempt()
-        except ContactChanged as raced:
-            last = raced
-    raise last
 
 
 def _event(world: World, incoming: Incoming) -> None:
@@ -127,22 +109,6 @@ def _told(world: World, incoming: Incoming) -> None:
     decision = TOLD[incoming.type](contact, incoming, cause, world.rules)
     if decision.contact is not contact:
         world.performer.perform(commit(world, contact, decision, left).effects)
-
-
-def caught_up(world: World, contact: Contact) -> dict[str, Decided]:
-    """Perform what earlier causes left behind; what of the outbox a commit must carry over."""
-    if not contact.outbox:
-        return {}
-    return world.performer.catch_up(contact, world.items.existing(contact.outbox))
-
-
-def commit(world: World, before: Contact, decision: Decision, left: dict[str, Decided]) -> Decided:
-    """Commit a decision, carrying over what is still in the outbox."""
-    decided = decision.decided
-    keep = decided.effects or decided.changed or decided.counts or decided.extra
-    outbox = {**left, decision.cause: decided} if keep else left
-    world.contacts.commit(before, replace(decision.contact, outbox=outbox))
-    return decided
 
 
 def _record(home: str, incoming: Incoming, decided: Decided) -> Record:

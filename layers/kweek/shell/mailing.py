@@ -13,7 +13,7 @@ from kweek.core.effects import KeepToken
 from kweek.core.handover import Answer, Letter
 from kweek.core.step_message import StepMessage
 from kweek.core.times import MINUTE, MachineDuration, MachineInstant
-from kweek.shell.applying import caught_up, commit, racing
+from kweek.shell.committing import caught_up, commit, racing
 from kweek.shell.filling import filled
 from kweek.shell.world import World
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from kweek.core.decide import on_opt_out, on_suppressed
 from kweek.core.rules import Rules
 from kweek.core.times import Instant
-from kweek.shell.applying import racing
+from kweek.shell.committing import racing
 from kweek.shell.protocols import ContactTable
 
 AskRules = Callable[[], Rules]  # read only where there is something to decide

@@ -9,7 +9,6 @@ from kweek.core.holds import Standing
 from kweek.core.identity import Claim, Plan
 from kweek.core.incoming import Incoming
 from kweek.core.times import Instant, MachineInstant
-from kweek.core.webhook_call import Reply, Request
 
 #: Takes messages for ingest: all of them, or an error.
 SendEvents = Callable[[Iterable[Incoming]], None]
@@ -140,10 +139,3 @@ class Executions(Protocol):
 
     def stop(self, journey: str, name: str, cause: str, /) -> bool:
         """Stop an execution; False when there is none of that name."""
-
-
-class WebhookCaller(Protocol):
-    """The way to other systems."""
-
-    def post(self, *, asked: Request, headers: Mapping[str, str]) -> Reply:
-        """What comes of one call."""

@@ -2,7 +2,7 @@
 
 from kweek.core.step_message import StepMessage
 from kweek.core.stepping import on_step
-from kweek.shell.applying import commit, racing
+from kweek.shell.committing import commit, racing
 from kweek.shell.filling import filled
 from kweek.shell.mailing import token_of
 from kweek.shell.world import World

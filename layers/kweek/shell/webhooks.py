@@ -1,22 +1,30 @@
 """Carries out webhook steps: ask, call, and commit what came of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from kweek.core.holds import FENCE
 from kweek.core.step_message import StepMessage
 from kweek.core.webhook import not_now, on_reply, to_call
 from kweek.core.webhook_call import Reply, Request, headers
-from kweek.shell.applying import commit, racing
+from kweek.shell.committing import commit, racing
 from kweek.shell.filling import filled
-from kweek.shell.protocols import WebhookCaller
 from kweek.shell.world import World
+
+
+class Caller(Protocol):
+    """The way to other systems."""
+
+    def post(self, *, asked: Request, headers: Mapping[str, str]) -> Reply:
+        """What comes of one call."""
 
 
 @dataclass(frozen=True)
 class Hooks:
     """What webhooks need besides the world."""
 
-    caller: WebhookCaller
+    caller: Caller
     key: str
 
 
