@@ -8,16 +8,17 @@ from typing import Any
 
 from aws_cdk import App
 
-from infra.assets import MissingFunctionsError
-from infra.content import Content
-from infra.context import Context, ContextError
-from infra.layer import LayerError
-from infra.stack import KweekStack
-from infra.target import ROOT, Target
 from kweek.catalogue.build import build
 from kweek.catalogue.problems import ContentError
 
-PAGES = ROOT / "layers" / "kweek" / "console" / "pages"
+from .assets import MissingFunctionsError
+from .content import Content
+from .context import Context, ContextError
+from .layer import LayerError
+from .stack import KweekStack
+from .target import KWEEK, Target
+
+PAGES = KWEEK / "console" / "pages"
 
 
 def new_app(**settings: Any) -> App:
@@ -43,7 +44,7 @@ def synthesise(app: App) -> None:
 
 def read_campaigns(target: Target) -> Content:
     """Build the content layer, and note what AWS must be told of it."""
-    directory = ROOT / ".kweek" / "content" / target.stack
+    directory = target.workshop / "content" / target.stack
     built = build(target.campaigns, PAGES, directory, target.context.speed)
     for notice in built.notices:
         sys.stderr.write(f"{notice}\n")

@@ -7,10 +7,10 @@ from aws_cdk import AssetHashType
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from infra import bundle, layer
-from infra.bundle import Bundle
-from infra.function import House
-from infra.target import HOST, Target
+from . import bundle, layer
+from .bundle import Bundle
+from .function import House
+from .target import HOST, ROOT, Target
 
 # Each has a file of its own in `functions/`.
 FUNCTIONS = (
@@ -36,13 +36,13 @@ class MissingFunctionsError(Exception):
     """The stack needs functions that have no file."""
 
 
-def house(scope: Construct, target: Target, content: Path, root: Path) -> House:
+def house(scope: Construct, target: Target, content: Path) -> House:
     """Pack all of it, and say what every function of the stack shares."""
-    cache = root / ".kweek" / "assets"
+    cache = target.workshop / "assets"
     bundle.forget_old(cache, KEPT)
     runtime = lambda_.Runtime(layer.runtime(), lambda_.RuntimeFamily.PYTHON)
     packed = {
-        "Dependencies": layer.build(root, cache, target.machine, HOST),
+        "Dependencies": layer.build(cache, target.machine, HOST),
         "Content": bundle.bundle(bundle.read(content), cache, layer.MOUNTED),
     }
     layers = [
@@ -57,7 +57,7 @@ def house(scope: Construct, target: Target, content: Path, root: Path) -> House:
         for name, made in packed.items()
     ]
     return House(
-        code=_code(bundle.bundle(read_functions(root / "functions"), cache, TASK_ROOT)),
+        code=_code(bundle.bundle(read_functions(ROOT / "functions"), cache, TASK_ROOT)),
         layers=layers,
         runtime=runtime,
         architecture=target.architecture,

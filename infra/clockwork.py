@@ -5,7 +5,7 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from constructs import Construct
 
-from infra.function import Handler
+from .function import Handler
 
 
 class Clockwork(Construct):

@@ -4,8 +4,8 @@ from aws_cdk import Duration
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.bell import Bell
-from infra.target import Target
+from .bell import Bell
+from .target import Target
 
 KEPT = Duration.days(14)
 

@@ -10,11 +10,11 @@ from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
-from infra.journeys import Journeys
-from infra.mail import BOUNCE_REVIEW, BOUNCE_STOP, COMPLAINT_REVIEW, COMPLAINT_STOP
-from infra.queues import Queues
-from infra.store import Store
-from infra.target import Target
+from .journeys import Journeys
+from .mail import BOUNCE_REVIEW, BOUNCE_STOP, COMPLAINT_REVIEW, COMPLAINT_STOP
+from .queues import Queues
+from .store import Store
+from .target import Target
 
 NAMESPACE = "Kweek"
 WRITER = {"service": "report"}

@@ -12,12 +12,12 @@ from aws_cdk import aws_logs as logs
 from aws_cdk import aws_stepfunctions as stepfunctions
 from constructs import Construct
 
-from infra.bell import Bell
-from infra.function import Handler
-from infra.queues import Queues
-from infra.target import Target
-from infra.wildcards import LOG_DELIVERY, TASK_ANSWERS
-from infra.work_queue import WorkQueue
+from .bell import Bell
+from .function import Handler
+from .queues import Queues
+from .target import Target
+from .wildcards import LOG_DELIVERY, TASK_ANSWERS
+from .work_queue import WorkQueue
 
 STANDARD = "STANDARD"  # waits of weeks, and each execution once
 

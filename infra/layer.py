@@ -1,6 +1,6 @@
 """The dependency layer: what the functions import besides themselves, as small as it goes.
 
-Installed from `layers/requirements.txt` by hash, trimmed, since size is most of a cold start, and
+Installed from `requirements.txt` by hash, trimmed, since size is most of a cold start, and
 kept under `.kweek/` by the hash of what it was made from: a second synth takes no time.
 """
 
@@ -9,13 +9,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from infra import aws_data, bundle
-from infra.bundle import PYTHON, Bundle
+from . import aws_data, bundle
+from .bundle import PYTHON, Bundle
+from .target import KWEEK
 
 # What Lambda offers: the bytecode in the layer is of the Python that built it.
 RUNTIMES = ("python3.11", "python3.12", "python3.13", "python3.14")
 ROOMS = ("core", "shell", "console")
 MOUNTED = "/opt"
+REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 
 _PLACE = "python/"
 _NEEDLESS_ENDINGS = (".pyi", ".pyx", ".pxd", ".c", ".typed", ".tar.gz", ".min.js", ".min.css")
@@ -47,15 +49,14 @@ def runtime() -> str:
     return PYTHON
 
 
-def build(root: Path, cache: Path, machine: str, host: str) -> Bundle:
+def build(cache: Path, machine: str, host: str, requirements: Path = REQUIREMENTS) -> Bundle:
     """The layer's zip for functions on `machine`, made on `host`."""
-    requirements = root / "layers" / "requirements.txt"
     recipe = [path.read_bytes() for path in (requirements, Path(__file__), Path(aws_data.__file__))]
     key = bundle.fingerprint(sys.version, sys.platform, machine, *recipe)
     dependencies = cache / "dependencies" / f"{key}.zip"
     if not dependencies.exists():
         _pack_dependencies(requirements, dependencies, _platform(machine, host))
-    return _add_kweek(root / "layers" / "kweek", dependencies, cache, key)
+    return _add_kweek(KWEEK, dependencies, cache, key)
 
 
 def _platform(machine: str, host: str) -> list[str]:

@@ -9,11 +9,11 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-from infra.bell import Bell
-from infra.content import Content
-from infra.function import Handler
-from infra.target import Target
-from infra.work_queue import WorkQueue
+from .bell import Bell
+from .content import Content
+from .function import Handler
+from .target import Target
+from .work_queue import WorkQueue
 
 # At 5 % of bounces or 0.1 % of complaints SES puts an account under review; at 10 and 0.5 % it
 # may stop it from sending. Shares, as SES reports them.

@@ -2,9 +2,9 @@
 
 from constructs import Construct
 
-from infra.bell import Bell
-from infra.target import Target
-from infra.work_queue import Work, WorkQueue
+from .bell import Bell
+from .target import Target
+from .work_queue import Work, WorkQueue
 
 MINUTE = 60
 HOUR = 60 * MINUTE

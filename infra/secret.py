@@ -5,8 +5,8 @@ import json
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
-from infra.function import Handler
-from infra.target import Target
+from .function import Handler
+from .target import Target
 
 
 class Secret(Construct):

@@ -1,23 +1,21 @@
 """Kweek's stack: which construct gets what from which, and nothing else."""
 
-from pathlib import Path
-
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
-from infra.assets import house
-from infra.bell import Bell
-from infra.clockwork import Clockwork
-from infra.content import Content
-from infra.function import Handler
-from infra.health import Health
-from infra.journeys import Journeys
-from infra.mail import Mail
-from infra.queues import Queues
-from infra.secret import Secret
-from infra.store import Store
-from infra.target import ROOT, Target
-from infra.web import ANY, Web
+from .assets import house
+from .bell import Bell
+from .clockwork import Clockwork
+from .content import Content
+from .function import Handler
+from .health import Health
+from .journeys import Journeys
+from .mail import Mail
+from .queues import Queues
+from .secret import Secret
+from .store import Store
+from .target import Target
+from .web import ANY, Web
 
 # SES's rate is for the account: few senders share it, and this is how many.
 MAILERS = 2
@@ -30,9 +28,7 @@ BATCH = 2
 class KweekStack(Stack):
     """Lead nurturing, whole."""
 
-    def __init__(
-        self, scope: Construct, target: Target, content: Content, root: Path = ROOT
-    ) -> None:
+    def __init__(self, scope: Construct, target: Target, content: Content) -> None:
         super().__init__(
             scope,
             target.stack,
@@ -40,7 +36,7 @@ class KweekStack(Stack):
             analytics_reporting=False,
             tags=target.tags,
         )
-        self._house = house(self, target, content.directory, root)
+        self._house = house(self, target, content.directory)
         self.bell = Bell(self, "Bell", target)
         self.store = Store(self, "Store", target, self.bell)
         self.queues = Queues(self, "Queues", target, self.bell)

@@ -5,10 +5,10 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_lambda_event_sources as event_sources
 from constructs import Construct
 
-from infra.bell import Bell
-from infra.dead_letters import dead_letters
-from infra.function import Handler
-from infra.target import Target
+from .bell import Bell
+from .dead_letters import dead_letters
+from .function import Handler
+from .target import Target
 
 DUE = "due"
 # What the report counts: an event, or the mark of what has none, once, when its item is put;

@@ -21,9 +21,13 @@ from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 
-from infra.context import LOG_DAYS, Context
+import kweek
 
+from .context import LOG_DAYS, Context
+
+# Beside this app lie the functions: in the repository, and in the wheel below `kweek`.
 ROOT = Path(__file__).resolve().parent.parent
+KWEEK = Path(kweek.__file__).resolve().parent
 
 HOST = "aarch64" if platform.machine().lower() in {"arm64", "aarch64"} else "x86_64"
 # Under 30 seconds a cold start on a busy machine sends good messages to the dead letters.
@@ -102,5 +106,15 @@ class Target:
 
     @property
     def campaigns(self) -> Path:
-        """The campaigns' directory; a relative one is looked for in the repository."""
-        return ROOT / self.context.campaigns
+        """The campaigns' directory; a relative one is looked for in the project."""
+        return self.project / self.context.campaigns
+
+    @property
+    def project(self) -> Path:
+        """The folder of `cdk.json`: the CDK runs its app there."""
+        return Path.cwd()
+
+    @property
+    def workshop(self) -> Path:
+        """Where what is made on the way may lie."""
+        return self.project / ".kweek"

@@ -5,8 +5,8 @@ from aws_cdk import aws_apigatewayv2_integrations as integrations
 from aws_cdk import aws_certificatemanager as acm
 from constructs import Construct
 
-from infra.function import Handler
-from infra.target import Target
+from .function import Handler
+from .target import Target
 
 # A brake for a runaway script, far above what a healthy site sends.
 REQUESTS_PER_SECOND = 1000

@@ -7,10 +7,10 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from infra.bell import Bell
-from infra.dead_letters import dead_letters, queue_name
-from infra.function import Handler
-from infra.target import Target
+from .bell import Bell
+from .dead_letters import dead_letters, queue_name
+from .function import Handler
+from .target import Target
 
 # A message keeps its first date when it moves to the dead letters, so those must keep longer.
 KEPT = Duration.days(4)

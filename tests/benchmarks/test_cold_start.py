@@ -35,7 +35,7 @@ BUDGET = 0.60
 def deployed(tmp_path_factory):
     """The layers and the functions as Lambda unpacks them: the path of each."""
     place = tmp_path_factory.mktemp("lambda")
-    with zipfile.ZipFile(layer.build(ROOT, ROOT / ".kweek" / "assets", HOST, HOST).zip) as packed:
+    with zipfile.ZipFile(layer.build(ROOT / ".kweek" / "assets", HOST, HOST).zip) as packed:
         packed.extractall(place / "opt")
     build(ROOT / "campaigns", PAGES, place / "content")
     functions = read_functions(ROOT / "functions")

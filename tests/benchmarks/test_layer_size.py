@@ -13,7 +13,7 @@ pytestmark = pytest.mark.benchmark
 
 
 def test_the_layer_and_the_content(tmp_path, figures):
-    packed = layer.build(ROOT, ROOT / ".kweek" / "assets", HOST, HOST).zip
+    packed = layer.build(ROOT / ".kweek" / "assets", HOST, HOST).zip
     build(ROOT / "campaigns", PAGES, tmp_path / "content")
     content = bundle.bundle(bundle.read(tmp_path / "content"), tmp_path, layer.MOUNTED).zip
     with zipfile.ZipFile(packed) as layer_zip:

@@ -39,7 +39,7 @@ def test_every_call_of_a_client_is_in_the_layer():
 def session(tmp_path_factory):
     """botocore with the layer's data in place of its own."""
     place = tmp_path_factory.mktemp("opt")
-    with zipfile.ZipFile(layer.build(ROOT, ROOT / ".kweek" / "assets", HOST, HOST).zip) as packed:
+    with zipfile.ZipFile(layer.build(ROOT / ".kweek" / "assets", HOST, HOST).zip) as packed:
         packed.extractall(place, [n for n in packed.namelist() if "botocore/data/" in n])
     session = botocore.session.get_session()
     loader = session.get_component("data_loader")

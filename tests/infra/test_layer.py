@@ -20,13 +20,13 @@ CACHE = ROOT / ".kweek" / "assets"
 
 @pytest.fixture(scope="module", params=sorted({HOST, "aarch64"}))
 def built(request):
-    return layer.build(ROOT, CACHE, request.param, HOST)
+    return layer.build(CACHE, request.param, HOST)
 
 
 @pytest.fixture(scope="module")
 def on_this_machine(tmp_path_factory):
     place = tmp_path_factory.mktemp("opt")
-    with zipfile.ZipFile(layer.build(ROOT, CACHE, HOST, HOST).zip) as packed:
+    with zipfile.ZipFile(layer.build(CACHE, HOST, HOST).zip) as packed:
         packed.extractall(place)
     return place / "python"
 
@@ -142,7 +142,7 @@ for name in {list(FUNCTIONS)!r}:
 
 
 def test_requirements_are_pinned_by_hash_and_name_no_registry():
-    text = (ROOT / "layers" / "requirements.txt").read_text("utf-8")
+    text = layer.REQUIREMENTS.read_text("utf-8")
     asked = [line for line in text.splitlines() if line and not line.startswith((" ", "#"))]
 
     assert all("==" in line and line.endswith("\\") for line in asked)
@@ -157,12 +157,11 @@ def test_a_python_that_lambda_lacks_is_refused(monkeypatch):
 
 
 def test_a_dependency_with_another_hash_is_refused(tmp_path):
-    requirements = tmp_path / "layers" / "requirements.txt"
-    requirements.parent.mkdir()
+    requirements = tmp_path / "requirements.txt"
     requirements.write_text(f"six==1.17.0 --hash=sha256:{'0' * 64}\n")
 
     with pytest.raises(layer.LayerError, match="pip could not fetch"):
-        layer.build(tmp_path, tmp_path / "cache", HOST, HOST)
+        layer.build(tmp_path / "cache", HOST, HOST, requirements)
 
 
 def test_the_same_files_give_the_same_zip_and_are_packed_once(tmp_path):
