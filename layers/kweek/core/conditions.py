@@ -76,8 +76,12 @@ def _earliest(parts: list[Condition]) -> Leaves | None:
         return None
 
     def earliest(scope: Scope) -> Instant | None:
-        found = [at for at in (leaf(scope) for leaf in leaves) if at is not None]
-        return min(found) if found else None
+        first = None
+        for leaf in leaves:
+            at = leaf(scope)
+            if at is not None and (first is None or at < first):
+                first = at
+        return first
 
     return earliest
 
@@ -95,7 +99,7 @@ def _own(asked: Condition) -> Condition:
 
     def of_run(scope: Scope) -> Scope:
         tallies = scope.run.tallies if scope.run is not None else {}
-        return replace(scope, contact=replace(scope.contact, tallies=tallies))
+        return replace(scope, contact=scope.contact.changed(tallies=tallies))
 
     leaves = asked.leaves
     return Condition(

@@ -1,7 +1,7 @@
 """What an event, or the passing of time, makes of a contact: the one entrance to the rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from kweek.core import entering, runs, waits
@@ -168,7 +168,7 @@ def look(turn: Turn) -> None:
 def finish(turn: Turn, extra: Mapping[str, Any]) -> Decision:
     """Close a turn: when to look again, and the next version."""
     contact = runs.forget_ended(turn.contact)
-    turn.contact = replace(contact, as_of=max(contact.as_of, turn.now))
+    turn.contact = contact.changed(as_of=max(contact.as_of, turn.now))
     turn.update(due_at=next_due(turn, contact.due_at), version=contact.version + 1)
     partition, _, mark = turn.cause.partition("|m#")
     if mark and (turn.effects or turn.counts):

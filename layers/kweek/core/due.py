@@ -48,11 +48,13 @@ def _segments(turn: Turn) -> list[Instant | None]:
 
 
 def _stages(turn: Turn) -> list[Instant | None]:
+    if turn.contact.stage == "disqualified":
+        return []
     scope = turn.scope()
-    rules = [rule for _, rule in turn.rules.stages]
+    # A stage never falls: only the rule of a higher one can change it.
+    rules = [rule for _, rule in turn.rules.stages_above[turn.contact.stage]]
     if turn.rules.disqualified:
         rules.append(turn.rules.disqualified)
-    # A stage never falls: only a rule that does not hold yet can change it.
     return [rule.next_change(scope) for rule in rules if rule.leaves and not rule.holds(scope)]
 
 

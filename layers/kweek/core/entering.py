@@ -26,11 +26,15 @@ _JOURNEY_EVENTS = {
     "exited": "Journey Exited",
     "goal": "Goal Reached",
 }
+#: What may open a journey besides the events that journeys name themselves.
+_OPENING = frozenset({"Segment Entered", "Stage Changed", *_JOURNEY_EVENTS.values()})
 
 
 def enter(turn: Turn, happening: Happening, matched: set[str]) -> None:
     """Start the journeys that a happening opens to this contact."""
     if not turn.wake:
+        return
+    if happening.event not in _OPENING and turn.rules.opening.isdisjoint(matched):
         return
     for journey in turn.rules.journeys.values():
         if any(_opens(way, happening, matched) for way in journey.enter):
@@ -63,15 +67,15 @@ def enter_by_time(turn: Turn) -> None:
         before = min(before, Instant(contact.due_at - 1))
     for journey in turn.rules.journeys.values():
         if journey.status == "live" and journey.enter_by_time:
-            _take_occasion(turn, journey, before)
+            if journey.timed:
+                _take_occasion(turn, journey, before)
             _take_members(turn, journey)
 
 
 def _take_occasion(turn: Turn, journey: Journey, before: Instant) -> None:
     """The latest occasion since the decision before: one entry, however many there were."""
     dates = Dates.of(turn.contact, turn.rules.policy)
-    ways = [way for way in journey.enter if occasions.is_timed(way)]
-    found = [(occasions.latest(way, dates, before, turn.now), way) for way in ways]
+    found = [(occasions.latest(way, dates, before, turn.now), way) for way in journey.timed]
     at, way = max(
         ((at, way) for at, way in found if at is not None),
         key=lambda one: one[0],

@@ -1,7 +1,7 @@
 """Gives the points of one line of `scoring.yaml`: dated, capped, and put where they last."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kweek.core import buckets
 from kweek.core.contact import Contact
@@ -36,7 +36,7 @@ def give(
             return contact, 0
         at = buckets.start_of_day(at)
         noted = buckets.noted(days, points, at)
-        contact = replace(contact, buckets={**contact.buckets, name: noted})
+        contact = contact.changed(buckets={**contact.buckets, name: noted})
     return put(contact, line.score, lasting, points, at, now), points
 
 
@@ -51,9 +51,9 @@ def put(
     """The contact with points added to (or, below nought, taken from) a score."""
     if lasting.expires is None:
         after = with_points(contact.scores.get(score), lasting.half_life, points, at)
-        return replace(contact, scores={**contact.scores, score: after})
+        return contact.changed(scores={**contact.scores, score: after})
     days = buckets.added(contact.buckets.get(score, {}), points, at, lasting.expires, now)
-    return replace(contact, buckets={**contact.buckets, score: days})
+    return contact.changed(buckets={**contact.buckets, score: days})
 
 
 def joined_points(
@@ -68,7 +68,7 @@ def joined_points(
         lasting = scores.get(name, Lasting())
         worth = value_at(score, lasting.half_life, score.at)
         after = with_points(whole.scores.get(name), lasting.half_life, worth, score.at)
-        whole = replace(whole, scores={**whole.scores, name: after})
+        whole = whole.changed(scores={**whole.scores, name: after})
     for name, days in past.buckets.items():
         mine = whole.buckets.get(name, {})
         both = buckets.joined(mine, days)
@@ -78,7 +78,7 @@ def joined_points(
             for at, too_many in surplus:
                 lasting = scores.get(line.score, Lasting())
                 whole = put(whole, line.score, lasting, -too_many, at, now)
-        whole = replace(whole, buckets={**whole.buckets, name: both})
+        whole = whole.changed(buckets={**whole.buckets, name: both})
     return whole
 
 

@@ -3,10 +3,12 @@
 import base64
 import hashlib
 import hmac
+from functools import lru_cache
 
 LENGTH = 20  # 120 bits: no two of 10^12 ids collide in practice
 
 
+@lru_cache(maxsize=1_024)  # one message names the same few things again and again
 def digest(*parts: str) -> str:
     """Twenty characters of `[A-Za-z0-9_-]`, fit for contact ids, SES tags and execution names.
 

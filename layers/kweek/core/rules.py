@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import Any, Self
 
 from kweek.core.conditions import compiled
+from kweek.core.contact import RISING, Stage
 from kweek.core.giving import Points
 from kweek.core.ids import digest
 from kweek.core.occasions import is_timed
 from kweek.core.scope import Condition
 from kweek.core.scores import Lasting
 from kweek.core.sequences import is_sequence
-from kweek.core.tallies import matches
+from kweek.core.tallies import Fits, fitting, matches
 
 Predicate = Mapping[str, Any]
 
@@ -40,9 +41,14 @@ class Journey:
     ends: Mapping[str, Any] | None = None
 
     @cached_property
+    def timed(self) -> tuple[Mapping[str, Any], ...]:
+        """The ways in that open on an occasion."""
+        return tuple(way for way in self.enter if is_timed(way))
+
+    @cached_property
     def enter_by_time(self) -> bool:
         """Whether it may be entered without an event: on an occasion, or by who is a member."""
-        return any(is_timed(way) or way.get("members") == "all" for way in self.enter)
+        return bool(self.timed) or any(way.get("members") == "all" for way in self.enter)
 
 
 @dataclass(frozen=True)
@@ -88,12 +94,27 @@ class Rules:
         return digest(json.dumps(asked, sort_keys=True))[:8]
 
     @cached_property
-    def _by_event(self) -> Mapping[str, list[str]]:
-        found: dict[str, list[str]] = {}
+    def _by_event(self) -> Mapping[str, list[tuple[str, Fits]]]:
+        found: dict[str, list[tuple[str, Fits]]] = {}
         for pid, one in self.predicates.items():
             for event in one["events"]:
-                found.setdefault(event, []).append(pid)
+                found.setdefault(event, []).append((pid, fitting(one["where"])))
         return found
+
+    @cached_property
+    def opening(self) -> frozenset[str]:
+        """The predicates that some journey is entered by."""
+        ways = (way for journey in self.journeys.values() for way in journey.enter)
+        return frozenset(way["event"] for way in ways if "event" in way)
+
+    @cached_property
+    def stages_above(self) -> Mapping[str, tuple[tuple[Stage, Condition], ...]]:
+        """For each stage that rises, the higher ones that have a rule, the highest first."""
+        ruled = dict(self.stages)
+        return {
+            stage: tuple((one, ruled[one]) for one in RISING[:at:-1] if one in ruled)
+            for at, stage in enumerate(RISING)
+        }
 
     def matching(
         self, event: str, properties: Mapping[str, Any], more: Mapping[str, Predicate]
@@ -101,8 +122,8 @@ class Rules:
         """The predicates an event matches: the catalogue's, and `more` that runs brought along."""
         mine = {
             pid: _longer(self.predicates[pid], more.get(pid))
-            for pid in self._by_event.get(event, ())
-            if matches(self.predicates[pid], event, properties)
+            for pid, fits in self._by_event.get(event, ())
+            if fits(properties)
         }
         theirs = {
             pid: one

@@ -132,12 +132,14 @@ def exit_reason(condition: Any, turn: Turn, run: Enrolment) -> str:
 
 def forget_ended(contact: Contact) -> Contact:
     """Drop the oldest ended runs; the timeline keeps them."""
+    if len(contact.enrolments) <= MOST_ENDED_RUNS:
+        return contact
     ended = [(r.left_at or 0, key) for key, r in contact.enrolments.items() if r.left_at]
     surplus = {key for _, key in sorted(ended)[:-MOST_ENDED_RUNS]}
     if not surplus:
         return contact
     rest = {key: run for key, run in contact.enrolments.items() if key not in surplus}
-    return replace(contact, enrolments=rest)
+    return contact.changed(enrolments=rest)
 
 
 def active(turn: Turn) -> list[tuple[str, Enrolment]]:

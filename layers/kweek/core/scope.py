@@ -1,7 +1,7 @@
 """What a condition is asked about, and what a compiled one can tell."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kweek.core.contact import Contact, Send
 from kweek.core.enrolment import Enrolment
@@ -24,6 +24,10 @@ class Scope:
     run: Enrolment | None = None
     send: Send | None = None
     points: dict[str, float] = field(init=False, compare=False, default_factory=dict)
+
+    def at(self, now: Instant) -> "Scope":
+        """The same at another instant."""
+        return Scope(self.contact, now, self.scores, self.since, self.run, self.send)
 
     def score(self, name: str) -> float:
         """A score's points at `now`; reckoned once, since many conditions ask for it."""
@@ -53,13 +57,14 @@ class Condition:
         """
         if self.leaves is None:
             return None
-        answer = self.holds(scope)
-        candidate = None
+        answer = candidate = None
         for _ in range(16):
             candidate = self.leaves(scope)
             if candidate is None:
                 return None
-            scope = replace(scope, now=candidate)
+            if answer is None:  # not asked before: most have nothing that could change
+                answer = self.holds(scope)
+            scope = scope.at(candidate)
             if self.holds(scope) != answer:
                 break
         return candidate

@@ -12,6 +12,7 @@ Ops = Sequence[Sequence[Any]]
 
 Test = Callable[[Any], bool]  # of a value; None: it is absent
 Resolve = Callable[[Any], Any]  # gives what a reference stands for; None: nothing
+Fits = Callable[[Mapping[str, Any]], bool]  # whether an event's properties are as was asked
 
 _NUMBERS = (int, float)  # exactly: True is no number of points
 
@@ -120,6 +121,15 @@ def _resolved(op: str, operand: Any, resolve: Resolve) -> Test:
 def passes(value: Any, ops: Ops) -> bool:
     """Whether a value meets every `[operator, operand]`."""
     return all(_TESTS[op](operand)(value) for op, operand in ops)
+
+
+def fitting(where: Mapping[str, Ops]) -> Fits:
+    """The test of an event's properties, made once for a predicate that is asked often."""
+    tests = [(name, checked(ops)) for name, ops in where.items()]
+    if len(tests) == 1:
+        [(name, test)] = tests
+        return lambda properties: test(properties.get(name))
+    return lambda properties: all(test(properties.get(name)) for name, test in tests)
 
 
 def matches(

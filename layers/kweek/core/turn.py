@@ -71,7 +71,7 @@ class Turn:
 
     def update(self, **changes: Any) -> None:
         """Replace fields of the contact."""
-        self.contact = replace(self.contact, **changes)
+        self.contact = self.contact.changed(**changes)
 
     def put_run(self, run_id: str, run: Enrolment) -> None:
         """Replace one enrolment."""
@@ -148,12 +148,11 @@ def restage(turn: Turn) -> None:
     """Raise the stage to the highest whose rule holds; it never falls by itself."""
     scope = turn.scope()
     stage: Stage = turn.contact.stage
-    rising: list[Stage] = ["lead", "mql", "sql", "customer"]
     if turn.rules.disqualified and turn.rules.disqualified.holds(scope):
         stage = "disqualified"
     elif stage != "disqualified":
-        met = {name for name, rule in turn.rules.stages if rule.holds(scope)}
-        stage = max((s for s in rising if s in met or s == stage), key=rising.index)
+        above = turn.rules.stages_above[stage]
+        stage = next((name for name, rule in above if rule.holds(scope)), stage)
     if stage != turn.contact.stage:
         before = turn.contact.stage
         turn.update(stage=stage)

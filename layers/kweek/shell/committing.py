@@ -1,7 +1,6 @@
 """Commits decisions, finishes what earlier ones left, and begins again when raced."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from kweek.core.contact import Contact
@@ -37,5 +36,5 @@ def commit(world: World, before: Contact, decision: Decision, left: dict[str, De
     decided = decision.decided
     keep = decided.effects or decided.changed or decided.counts or decided.extra
     outbox = {**left, decision.cause: decided} if keep else left
-    world.contacts.commit(before, replace(decision.contact, outbox=outbox))
+    world.contacts.commit(before, decision.contact.changed(outbox=outbox))
     return decided
