@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from kweek.cli.in_journeys import in_journeys
 from kweek.core.contact import Contact
 from kweek.core.enrolment import Enrolment
 from kweek.core.incoming import Incoming
 from kweek.core.walking import Place, recovery, walk
 from kweek.shell.clock import Clock
-from kweek.shell.codec import contact_in
 from kweek.shell.intake import batches, entry
 
 if TYPE_CHECKING:
@@ -70,18 +70,7 @@ class Recovery:
         return Found(frozenset(recovered), tuple(astray))
 
     def _contacts(self) -> Iterator[Contact]:
-        """Everybody who is in some journey; one Scan of the table."""
-        pages = self.dynamodb.get_paginator("scan").paginate(
-            TableName=self.table,
-            FilterExpression="sk = :sk AND attribute_exists(body)",
-            ExpressionAttributeValues={":sk": {"S": "contact"}},
-            ConsistentRead=True,
-        )
-        for page in pages:
-            for item in page["Items"]:
-                contact = contact_in(item)
-                if any(run.status == "active" for run in contact.enrolments.values()):
-                    yield contact
+        return in_journeys(self.dynamodb, self.table)
 
     def _lost(
         self, contact: Contact, running: dict[str, set[str]]

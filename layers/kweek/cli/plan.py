@@ -3,14 +3,14 @@
 import argparse
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kweek.catalogue.build import Built, build
 from kweek.catalogue.problems import ContentError
-from kweek.cli.planning import Plan, plan
+from kweek.cli.planning import Machine, Plan, plan
 from kweek.cli.telling import aside, product
 from kweek.cli.trouble import WentWrong
 
@@ -70,7 +70,22 @@ def made(deployed: "Deployed", campaigns: Path, there: "Machines") -> Plan:
         "journey": frozenset(built.machines),
     }
     wanted = _filled_in(built.machines, deployed.outputs)
-    return plan(wanted, there.deployed(_in_stack(deployed)), known)
+    return plan(wanted, standing(deployed, there.deployed(_in_stack(deployed))), known)
+
+
+def standing(deployed: "Deployed", there: dict[str, Machine]) -> dict[str, Machine]:
+    """The machines; of one that seems drained the table is asked, which is a Scan.
+
+    A run whose execution broke or was lost is none of Step Functions' running ones, but it
+    can be recovered as long as its machine is there.
+    """
+    from kweek.cli.in_journeys import runs_under_way  # noqa: PLC0415 - as above
+
+    drained = [name for name, one in there.items() if not one.in_stack and not one.running]
+    if not drained:
+        return there
+    runs = runs_under_way(deployed.client("dynamodb"), deployed.outputs["TableName"])
+    return there | {name: replace(there[name], running=runs[name]) for name in drained}
 
 
 def _built(campaigns: Path, speed: int) -> Built:

@@ -20,8 +20,11 @@ mailed twice: a mail that went out is known to the contact. Safe to run at any t
 --restored-to TIME is for a table that was brought back as it was then. A fence goes up first:
 behind it no mail, notice or webhook leaves. Step Functions' histories tell what the table has
 forgotten: runs go on from where their machines stood, and each mail that went out since, or
-may have, is listed, counts as unknown, and is not sent again. People and events that came in
-since then, opting out included, are lost: look at the list before --release.
+may have, is listed, counts as unknown, and is not sent again.
+Before the table is brought back, stop the functions (their reserved concurrency to 0), so that
+nothing works on both tables; let them go again once the fence is up. People and events that came
+in since then are lost, also who opted out and who was erased in that time: look at the list,
+and have them opted out or erased again before --release.
 """
 SETTLES_IN = 5.0  # seconds until what was started can be seen
 LOOKS = 6
