@@ -112,7 +112,8 @@ class EventsQueue:
 
 @pytest.fixture
 def events_queue(aws):
-    """`events.fifo`, as the functions know it."""
+    """`events.fifo`, as the functions know it that take things in for the world."""
     queue = EventsQueue(clients.client("sqs"))
+    aws.setenv("KWEEK_PUBLIC_URL", "https://api.example.org")
     aws.setenv("KWEEK_EVENTS_QUEUE_URL", queue.url)
     return queue
