@@ -13,6 +13,8 @@ from kweek.core.secrets import derive
 from kweek.shell import aws as clients
 from kweek.shell import secrets, signed_call
 
+pytest_plugins = ["tests.proofs.telling"]
+
 REGION = "eu-west-1"
 # A new session reads its services' descriptions anew, which took half of each test's time.
 LOADER = botocore.loaders.create_loader()

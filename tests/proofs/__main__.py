@@ -14,7 +14,7 @@ LONG = ("-m", "pytest", "-q", "-m", "slow or night", "--timeout", "7200", "-n", 
 
 def main() -> int:
     """Run them all, one after another on two cores; the verdict is pytest's."""
-    command = (sys.executable, *LONG, "--dist", "load", "tests/proofs", *sys.argv[1:])
+    command = (sys.executable, *LONG, "--dist", "worksteal", *sys.argv[1:])
     told = []
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as run:  # noqa: S603
         for line in run.stdout or ():

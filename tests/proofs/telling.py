@@ -1,4 +1,4 @@
-"""What the proofs have counted, told in one table when a run ends."""
+"""What the proofs have counted, told in one table when a run ends; a plug-in of the tests."""
 
 import pytest
 
