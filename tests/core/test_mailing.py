@@ -7,8 +7,10 @@ from catalogue_of import EMPTY, predicate, rules
 from one_step import NOW, answered, asks, counted, orders, run_of, running, told
 
 from kweek.core.contact import Send, Trait
+from kweek.core.decide import on_settled
 from kweek.core.epochs import MOST_CALLS, renew
 from kweek.core.holds import Standing
+from kweek.core.incoming import Incoming
 from kweek.core.ledger import MOST_SENDS
 from kweek.core.mailing import on_accepted, on_mail, on_refused, on_rejected
 from kweek.core.times import DAY, HOUR, MINUTE, SECOND, iso, parse_iso
@@ -49,15 +51,16 @@ def sends(mail="hello", **step):
     return asks("send", mail=mail, **step)
 
 
-def mails(contact, message, standing=FREE, now=NOW):
-    return on_mail(contact, message, standing, RULES, now, now + 30 * MINUTE)
+def mails(contact, message, standing=FREE, now=NOW, asked=None):
+    settle_by, asked = now + 30 * MINUTE, now if asked is None else asked
+    return on_mail(contact, message, standing, RULES, now, settle_by, asked)
 
 
 def goes(contact, message, now=NOW):
     """The mail is handed over and SES takes it a second later."""
     asked = mails(contact, message, now=now)
     assert asked.go
-    return on_accepted(asked.decision.contact, message, "ses-1", now, RULES, now + SECOND)
+    return on_accepted(asked.decision.contact, message, "ses-1", RULES, now + SECOND)
 
 
 def send_of(decision):
@@ -257,7 +260,7 @@ def test_a_mail_that_came_out_of_flight_between_two_executions_is_awaited_from_i
     flying = mails(mailed(), message).decision
     turn = Turn(flying.contact, RULES, NOW + SECOND, "c#ada|m#x", at=NOW + SECOND)
     renew(turn, "r", "here", 0)
-    sent = on_accepted(turn.contact, message, "ses-1", NOW, RULES, NOW + 2 * SECOND)
+    sent = on_accepted(turn.contact, message, "ses-1", RULES, NOW + 2 * SECOND)
 
     again = mails(sent.contact, replace(message, epoch=1, entered=20), now=NOW + DAY)
 
@@ -266,8 +269,41 @@ def test_a_mail_that_came_out_of_flight_between_two_executions_is_awaited_from_i
     assert (wait.deadline, wait.entered, wait.by_tick) == (NOW + 2 * SECOND + 3 * DAY, 20, True)
 
 
+def test_g7_a_wait_closes_with_the_timer_that_began_before_its_mail_was_sent():
+    message = sends(wait=CLICKED)
+    asked = mails(mailed(), message, asked=NOW - 4 * MINUTE)
+
+    sent = on_accepted(asked.decision.contact, message, "ses-1", RULES, NOW)
+
+    wait = run_of(sent).wait
+    assert wait.deadline == NOW + 3 * DAY
+    assert wait.closes == NOW - 4 * MINUTE + 3 * DAY + 10 * MINUTE
+
+
+def test_a_mail_whose_timer_was_eaten_before_it_was_in_flight_is_only_waited_for_anew():
+    message = sends(wait=CLICKED)
+    flying = mails(mailed(), message, asked=NOW - 6 * MINUTE).decision.contact
+    told = Incoming(
+        id="settle",
+        type="settle",
+        event="Email Settled",
+        contact="ada",
+        at=NOW,
+        received_at=NOW,
+        properties={"send": message.send_id, "state": "sent", "message_id": "ses-1"},
+    )
+
+    settled = on_settled(flying, told, "c#ada|m#settle", RULES)
+    again = mails(settled.contact, replace(message, entered=11), now=NOW + SECOND)
+
+    assert (send_of(settled).state, answered(settled)) == ("sent", ["later"])
+    assert (again.go, run_of(settled).wait) == (False, None)
+    wait = run_of(again.decision).wait
+    assert (wait.deadline, wait.closes) == (NOW + 3 * DAY, NOW + SECOND + 3 * DAY + 10 * MINUTE)
+
+
 TAKEN = [
-    ("sent", lambda c, m: on_accepted(c, m, "ses-1", NOW, RULES, NOW + MINUTE), "sent"),
+    ("sent", lambda c, m: on_accepted(c, m, "ses-1", RULES, NOW + MINUTE), "sent"),
     ("later", lambda c, m: on_refused(c, m, "Throttled", NOW + HOUR, RULES, NOW + MINUTE), "later"),
     ("failed", lambda c, m: on_rejected(c, m, "MessageRejected", RULES, NOW + MINUTE), "failed"),
 ]

@@ -19,7 +19,7 @@ DELIVERY = {"ref": ["entry", "delivery_date"], "at": "08:00"}
 
 
 def comes(contact, message, now=NOW):
-    return on_step(contact, message, RULES, now)
+    return on_step(contact, message, RULES, now, now)
 
 
 def until(decision):

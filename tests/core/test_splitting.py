@@ -22,7 +22,7 @@ PLAIN = {"judged_by": None, "within": None, "predicates": {}}
 
 def splits(contact=None, shares=HALVES, now=NOW, **message):
     asked = asks("split", split=shares, **{**PLAIN, **message})
-    return on_step(contact or running(), asked, RULES, now)
+    return on_step(contact or running(), asked, RULES, now, now)
 
 
 def buys(contact, at):
@@ -88,7 +88,8 @@ def test_a_judged_split_leaves_a_trial_on_the_contact():
 def test_a_part_wins_once_also_after_its_run_is_over():
     decided = splits(**JUDGED)
     [way] = answered(decided)
-    over = on_step(decided.contact, asks("end", waits=False, entered=11), RULES, NOW + HOUR)
+    end = asks("end", waits=False, entered=11)
+    over = on_step(decided.contact, end, RULES, NOW + HOUR, NOW + HOUR)
 
     won = buys(over.contact, NOW + DAY)
     more = buys(won.contact, NOW + 2 * DAY)

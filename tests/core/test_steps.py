@@ -19,7 +19,7 @@ BRANCH = {"branch": [[DUTCH, "dutch"]], "otherwise": "world"}
 
 
 def steps(contact, message, now=NOW, known=RULES):
-    return on_step(contact, message, known, now)
+    return on_step(contact, message, known, now, now)
 
 
 # -- who is turned away

@@ -34,8 +34,9 @@ WITHIN = {"immediate": [["goal", REGISTERED]], "judged": [["looked", LOOKED]]}
 WITHIN |= {"within": 3 * DAY, "grace": 10 * MINUTE, "predicates": PREDICATES}
 
 
-def waits(plan=UNTIL, contact=None, now=NOW, **message):
-    return on_step(contact or running(), asks("wait_for", wait=plan, **message), RULES, now)
+def waits(plan=UNTIL, contact=None, now=NOW, asked=None, **message):
+    wanted = asks("wait_for", wait=plan, **message)
+    return on_step(contact or running(), wanted, RULES, now, now if asked is None else asked)
 
 
 def happens(decision, event, at, received=None):
@@ -166,7 +167,7 @@ def test_g7_the_wait_after_it_looks_back_to_the_moment_and_includes_it():
     over = happens(waits(), "Registered", STARTS)
     then = asks("wait_for", wait=WITHIN, name="there", entered=30)
 
-    found = on_step(over.contact, then, RULES, STARTS + MINUTE)
+    found = on_step(over.contact, then, RULES, STARTS + MINUTE, STARTS)
 
     assert answered(found) == ["goal"]
 
@@ -183,6 +184,38 @@ def test_a_wait_longer_than_an_execution_may_live_is_handed_to_another():
     assert run_of(again).wait == replace(run_of(waiting).wait, entered=20)
     assert again.contact.due_at == parse_iso("2028-06-01T10:00Z")
     assert answered(happens(again, "Registered", NOW + RENEWED + DAY)) == ["goal"]
+
+
+# -- a message that was queued
+
+
+def test_g7_a_wait_lasts_as_long_as_its_machine_does_however_late_its_message_came():
+    late = waits(WITHIN, now=NOW + 4 * MINUTE, asked=NOW)
+
+    wait = run_of(late).wait
+    assert (wait.deadline, wait.closes) == (NOW + 3 * DAY, NOW + 3 * DAY + 10 * MINUTE)
+    assert answered(happens(late, "Registered", wait.closes - 1)) == ["goal"]
+    assert answered(happens(late, "Registered", wait.closes)) == []
+
+
+@pytest.mark.parametrize(
+    ("tallies", "after", "told"),
+    [
+        ({"looked": Tally(1, SINCE + 1, SINCE + 1)}, 0, ["looked"]),
+        ({"looked": Tally(1, SINCE + 1, SINCE + 1)}, 10 * MINUTE - 1, ["looked"]),
+        ({"looked": Tally(1, SINCE + 1, SINCE + 1)}, 10 * MINUTE, []),
+        ({"looked": Tally(1, SINCE + 1, SINCE + 1)}, -1, []),
+        ({name: Tally(1, SINCE + 1, SINCE + 1) for name in PREDICATES}, 0, ["goal"]),
+        ({}, 0, []),
+    ],
+    ids=["over", "just before the timer", "after the timer", "not over", "come", "silent"],
+)
+def test_a_wait_whose_message_came_after_its_deadline_is_judged_while_the_machine_waits(
+    tallies, after, told
+):
+    decided = waits(WITHIN, running({"tallies": tallies}), NOW + 3 * DAY + after, asked=NOW)
+
+    assert answered(decided) == told
 
 
 # -- entered anew

@@ -222,6 +222,51 @@ def test_g7_only_a_wait_that_its_machine_gave_up_is_an_alarm_not_an_answer_given
     assert carry_out(answer) == "closed"
 
 
+def test_g7_an_answer_whose_machine_has_gone_on_and_asked_again_is_an_alarm_too(stack):
+    stack.happens("trial-1", event="Trial Started", user_id="ada")
+    stack.run()
+    stack.ms = round(stack.machines.next_wake() * 1000) - 1
+    uses(stack)
+    while stack.consume("events.fifo"):
+        pass
+    [answer] = [json.loads(one.body) for one in stack.queues.waiting("orders")]
+    stack.queues.waiting("orders").clear()  # it is on its way for six days
+    stack.passes(6 * DAY)
+    carry_out = conductor._conductor().carry_out  # noqa: SLF001
+
+    assert trial(stack) == ("again", "active", None)
+    assert carry_out(answer) == "closed"
+    assert carry_out({**answer, "closes": None}) == "stale"
+    assert trial(stack) == ("again", "active", None)
+
+
+@pytest.mark.parametrize(
+    ("after", "way"), [(-1, ("finished", "clicked")), (0, ("finished", None))], ids=["in", "late"]
+)
+def test_g7_a_mail_that_queued_for_minutes_is_answered_until_its_machine_s_timer(stack, after, way):
+    stack.posts_form("letter", ADA)
+    delayed(stack, "mails", 4 * MINUTE)
+    stack.ms = round(stack.machines.next_wake() * 1000) + after
+    stack.clicks("letter", "read")
+    stack.passes(6 * DAY)
+
+    assert letter(stack) == way
+    assert outcomes(stack, "write") == ({"outcome clicked": 1} if after else {})
+
+
+@pytest.mark.parametrize(("after", "trait"), [(-1, "used"), (0, None)], ids=["in", "late"])
+def test_g7_a_wait_that_queued_for_minutes_is_answered_until_its_machine_s_timer(
+    stack, after, trait
+):
+    begins_trial(stack)
+    delayed(stack, "steps", 9 * MINUTE)
+    stack.ms = round(stack.machines.next_wake() * 1000) + after
+    uses(stack)
+    stack.run()
+
+    assert stack.user("ada").trait("trial") == trait
+
+
 def test_g7_a_mail_held_by_the_night_is_answered_from_its_real_sending_on(stack):
     stack.ms += 14 * HOUR  # eleven in the evening
     stack.posts_form("letter", ADA)

@@ -181,7 +181,7 @@ class _Made:
             traits={name: Trait(value, now) for name, value in whom.traits.items()},
             enrolments={_RUN: run},
         )
-        send = send_of(Turn(contact, self.rules, now, "", at=now), message, None)
+        send = send_of(Turn(contact, self.rules, now, "", at=now), message, None, now)
         contact = replace(contact, sends={message.send_id: send})
         fields = letter.variables(contact, message, {"links": self.links}, self.rules, SIGNER)
         if self.file.to == "owner":

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
-from kweek.core.contact import MailTimes
+from kweek.core.contact import MailTimes, Send
 from kweek.core.effects import Order
 from kweek.core.rows import row
 from kweek.core.times import Instant, iso
@@ -53,7 +53,7 @@ def found_out(
     is over, the step is entered anew, only to wait.
     """
     send = turn.contact.sends[send_id]
-    late = eaten(send.message.get("wait"), turn.now - send.at)
+    late = is_eaten(send, turn.now)
     land(turn, send_id, state, message_id, goes_on=not late)
     run = turn.contact.enrolments.get(send.run)
     if late and run is not None and run.status == "active":
@@ -70,6 +70,12 @@ def found_out(
                 output={"outcome": "later", "until": iso(turn.now), "at": send.step},
             )
         )
+
+
+def is_eaten(send: Send, now: Instant) -> bool:
+    """Whether a mail comes out of flight so late that its step must be entered anew to wait."""
+    plan = send.message
+    return eaten(plan.get("wait"), now - plan.get("asked", send.at))
 
 
 def land(
@@ -103,15 +109,15 @@ def land(
 def waiting(turn: Turn, send_id: str, plan: Mapping[str, Any], sent_at: Instant) -> None:
     """Open the wait that begins when its mail is out: `within` counts from `sent_at`.
 
-    A mail nothing waits for answers its step at once.
+    The machine has `asked` for it earlier. A mail nothing waits for answers its step at once.
     """
     send = turn.contact.sends[send_id]
     run = turn.contact.enrolments.get(send.run)
     if run is None or run.status != "active":
         return
     wait = plan["wait"] or {"immediate": [], "judged": [], "within": 0, "grace": 0}
-    step, lap, entered = send.step, plan["lap"], send.entered
-    open_wait(turn, send.run, wait, step, lap, entered, sent_at, send_id)
+    step, lap, asked = send.step, plan["lap"], plan.get("asked", sent_at)
+    open_wait(turn, send.run, wait, step, lap, send.entered, asked, sent_at, send_id)
     opened = turn.contact.enrolments[send.run].wait
     if not plan["wait"] and opened is not None and opened.claimed is None:
         claim(turn, send.run, "sent", opened.since)  # nobody waited: nothing is seen by it

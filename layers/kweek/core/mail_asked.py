@@ -20,8 +20,8 @@ def has_date(turn: Turn, message: StepMessage) -> bool:
     return Dates.of(turn.contact, turn.rules.policy).instant(until, entry) is not None
 
 
-def send_of(turn: Turn, message: StepMessage, known: Send | None) -> Send:
-    """The send as it stands when it is asked for, whether it goes or not."""
+def send_of(turn: Turn, message: StepMessage, known: Send | None, asked: Instant) -> Send:
+    """The send as it stands when it is `asked` for, whether it goes or not."""
     step = message.step
     # The time of a pause is nobody's delay: it is not taken from how long a mail may be held.
     since = known.asked_at if known and known.hold != PAUSED else turn.now
@@ -35,7 +35,7 @@ def send_of(turn: Turn, message: StepMessage, known: Send | None) -> Send:
         at=turn.now,
         asked_at=since,
         entered=message.entered,
-        message={"lap": message.lap, "wait": step.get("wait"), **task},
+        message={"lap": message.lap, "wait": step.get("wait"), "asked": asked, **task},
         to_owner=step["do"] != "send",
     )
 

@@ -13,14 +13,13 @@ from kweek.core.contact import Contact, Send
 from kweek.core.decide import Decision, finish, look, settle
 from kweek.core.effects import Decided
 from kweek.core.holds import PAUSED, Hold, Standing
-from kweek.core.ledger import land, waiting
+from kweek.core.ledger import is_eaten, land, waiting
 from kweek.core.mail_asked import has_date, held_by, send_of
 from kweek.core.rows import row
 from kweek.core.rules import Rules
 from kweek.core.step_message import StepMessage
 from kweek.core.times import DAY, Instant, iso
 from kweek.core.turn import Turn
-from kweek.core.waits import eaten
 
 HOLD_UP_TO = 7 * DAY
 
@@ -42,10 +41,12 @@ def on_mail(
     rules: Rules,
     now: Instant,
     settle_by: Instant,
+    asked: Instant,
 ) -> Asked:
     """Decide on a mail that a run asks for.
 
-    `settle_by` is when a mail put in flight now counts as unknown.
+    `settle_by` is when a mail put in flight now counts as unknown; `asked` is when the machine
+    entered the step, all in campaign time.
     """
     known = contact.sends.get(message.send_id)
     if known is not None and known.entered == message.entered and message.run_of(contact):
@@ -59,8 +60,8 @@ def on_mail(
     if known is None and visits.skips(turn, message):
         return Asked(visits.end(turn, message, again=False))
     if known is not None and known.state != "later":
-        return Asked(_again(turn, message, known))
-    return _wanted(turn, message, known, standing, settle_by)
+        return Asked(_again(turn, message, known, asked))
+    return _wanted(turn, message, known, standing, settle_by, asked)
 
 
 def _wanted(
@@ -69,11 +70,12 @@ def _wanted(
     known: Send | None,
     standing: Standing,
     settle_by: Instant,
+    asked: Instant,
 ) -> Asked:
     """A mail that is to go now, unless something holds it."""
     if not has_date(turn, message):
         return Asked(_without_date(turn, message))
-    send = send_of(turn, message, known)
+    send = send_of(turn, message, known, asked)
     kept = held_by(turn, message, standing)
     if kept is not None:
         return Asked(_kept(turn, message, send, kept))
@@ -86,13 +88,12 @@ def on_accepted(
     contact: Contact,
     message: StepMessage,
     message_id: str,
-    entered: Instant,
     rules: Rules,
     now: Instant,
 ) -> Decision:
     """SES took the mail: write the row, answer the step or open its wait from now.
 
-    The machine's timer runs since it `entered` the step. When a backlog has eaten so much of
+    The machine's timer runs since it asked for the mail. When a backlog has eaten so much of
     it that it would fire before the wait is over, the step is entered anew, only to wait.
     """
     send = contact.sends.get(message.send_id)
@@ -101,7 +102,7 @@ def on_accepted(
     message = _present(contact, message, send)
     turn = visits.turn_of(contact, message, rules, now)
     _row_is_mark(turn, message)
-    late = eaten(message.step.get("wait"), now - entered)
+    late = is_eaten(send, turn.now)
     land(turn, message.send_id, "sent", message_id, goes_on=not late)
     if late:
         turn.effects.append(message.answer("later", until=iso(turn.now), at=message.name))
@@ -190,14 +191,15 @@ def _close(
     turn.effects.append(row(turn.contact.id, message.send_id, closed, state, turn.now))
 
 
-def _again(turn: Turn, message: StepMessage, known: Send) -> Decision:
+def _again(turn: Turn, message: StepMessage, known: Send, asked: Instant) -> Decision:
     """The step is entered anew, and its mail is out, closed or on its way already."""
-    turn.put_send(message.send_id, replace(known, entered=message.entered))
+    plan = {**known.message, "asked": asked} if known.message else {}
+    turn.put_send(message.send_id, replace(known, entered=message.entered, message=plan))
     if known.state in ("held", "failed"):
         visits.answer(turn, message, known.state)
     elif known.state != "inflight":
         # The new token joins the wait that is under way.
-        plan = {"lap": message.lap, "wait": message.step.get("wait")}
+        plan = {"lap": message.lap, "wait": message.step.get("wait"), "asked": asked}
         waiting(turn, message.send_id, plan, known.at)
         look(turn)
         settle(turn)

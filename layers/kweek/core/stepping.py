@@ -14,14 +14,22 @@ from kweek.core.times import Instant
 from kweek.core.turn import Turn
 
 
-def on_step(contact: Contact, message: StepMessage, rules: Rules, now: Instant) -> Decision:
-    """Carry out one step. A run that ended meanwhile is answered `left`, and nothing changes."""
+def on_step(
+    contact: Contact, message: StepMessage, rules: Rules, now: Instant, asked: Instant
+) -> Decision:
+    """Carry out one step. A run that ended meanwhile is answered `left`, and nothing changes.
+
+    `asked` is when the machine entered it, in campaign time.
+    """
     run = message.run_of(contact)
     again = run is not None and message.is_at(run)
     turn = visits.begin(contact, message, rules, now)
     if isinstance(turn, Decision):
         return turn
-    _DO[message.step["do"]](turn, message)
+    if message.step["do"] == "wait_for":
+        _wait_for(turn, message, asked)
+    else:
+        _DO[message.step["do"]](turn, message)
     return visits.end(turn, message, again=again)
 
 
@@ -29,9 +37,12 @@ def _run(turn: Turn, message: StepMessage) -> Enrolment:
     return turn.contact.enrolments[message.run]
 
 
-def _wait_for(turn: Turn, message: StepMessage) -> None:
-    plan = message.step["wait"]
-    waits.open_wait(turn, message.run, plan, message.name, message.lap, message.entered, turn.now)
+def _wait_for(turn: Turn, message: StepMessage, asked: Instant) -> None:
+    """Wait since the machine asked, as its timer does, however long the message was queued."""
+    plan, name, lap, entered = message.step["wait"], message.name, message.lap, message.entered
+    begins = turn.now if "until" in plan else asked
+    waits.open_wait(turn, message.run, plan, name, lap, entered, asked, begins)
+    waits.judge_late(turn, message.run)
 
 
 def _branch(turn: Turn, message: StepMessage) -> None:
@@ -68,7 +79,6 @@ def _end(turn: Turn, message: StepMessage) -> None:
 
 _DO = {
     "wait": pause,
-    "wait_for": _wait_for,
     "branch": _branch,
     "split": split,
     "update": _update,

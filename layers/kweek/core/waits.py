@@ -31,10 +31,14 @@ def open_wait(
     step: str,
     lap: int,
     entered: MachineInstant,
+    asked: Instant,
     begins: Instant,
     send: str | None = None,
 ) -> None:
-    """Let a run wait as its step plans it, from `begins`; entered anew, it goes on waiting."""
+    """Let a run wait as its step plans it, from `begins`; entered anew, it goes on waiting.
+
+    The machine has `asked` for it, in campaign time, when it `entered` the step.
+    """
     run = turn.contact.enrolments[run_id]
     if run.wait is not None:
         _goes_on(turn, run_id, run, run.wait, entered)
@@ -52,7 +56,7 @@ def open_wait(
         entered=entered,
         since=run.waited_until or run.since,
         deadline=deadline,
-        closes=Instant(deadline + (FAR if by_moment else plan["grace"])),
+        closes=_closing(plan, deadline, begins if resumed else asked),
         immediate=tuple((name, rule) for name, rule in plan["immediate"]),
         judged=tuple((name, rule) for name, rule in plan["judged"]),
         predicates=plan.get("predicates", {}),
@@ -71,6 +75,15 @@ def _deadline(
     if "until" in plan:
         return Dates.of(turn.contact, turn.rules.policy).instant(plan["until"], run.entry)
     return Instant(begins + plan["within"])
+
+
+def _closing(plan: Mapping[str, Any], deadline: Instant, asked: Instant) -> Instant:
+    """When the timer ends a wait: the machine's own runs since it asked, not since the mail."""
+    if "until" in plan:
+        return Instant(deadline + FAR)
+    if not plan["grace"]:
+        return deadline  # a plain mail, which nobody waits for
+    return Instant(asked + plan["within"] + plan["grace"])
 
 
 def _goes_on(turn: Turn, run_id: str, run: Enrolment, wait: Wait, entered: MachineInstant) -> None:
@@ -92,6 +105,17 @@ def _too_late(turn: Turn, run_id: str, wait: Wait) -> None:
     late = "late" if wait.plan["late"] else None
     come = _first(turn, run, wait, wait.immediate)
     claim(turn, run_id, come or late or _first(turn, run, wait, wait.judged) or OTHERWISE)
+
+
+def judge_late(turn: Turn, run_id: str) -> None:
+    """Judge a wait that was asked for so long ago that it is over: `tick` may come too late."""
+    run = turn.contact.enrolments[run_id]
+    wait = run.wait
+    if wait is None or wait.claimed is not None or not wait.deadline <= turn.now < wait.closes:
+        return
+    come = _first(turn, run, wait, wait.immediate) or _first(turn, run, wait, wait.judged)
+    if come:
+        claim(turn, run_id, come)
 
 
 def eaten(plan: Mapping[str, Any] | None, passed: int) -> bool:

@@ -55,24 +55,21 @@ class Conductor:
         return "done"
 
     def _answer(self, order: Mapping[str, Any]) -> str:
-        token = order["token"] or self._token(order)
-        if token is None:
-            return "stale"
-        answered = self.executions.answer(token, self._in_machine_time(order["output"]))
-        return "done" if answered or not self._timer_may_have_run(order) else "closed"
-
-    def _token(self, order: Mapping[str, Any]) -> str | None:
-        """The token that was kept; None when the machine has gone on, or who it was for is gone."""
         try:
-            return self.items.token(order["run"], order["entered"])
+            token = order["token"] or self.items.token(order["run"], order["entered"])
         except KeyError:
             if self.contacts.load(order["contact"]).erased is None:
                 raise  # its keeper will be back
-            return None
+            return "stale"
+        if token is None:  # the machine has gone on, and asked for something else since
+            return self._unanswered(order, "stale")
+        answered = self.executions.answer(token, self._in_machine_time(order["output"]))
+        return "done" if answered else self._unanswered(order, "done")
 
-    def _timer_may_have_run(self, order: Mapping[str, Any]) -> bool:
-        """Whether a closed step can be one that gave up; before that it was answered, by us."""
-        return order.get("closes") is not None and self.clock.now() >= order["closes"]
+    def _unanswered(self, order: Mapping[str, Any], before: str) -> str:
+        """`closed` where the step can have given up; `before` that it was answered, by us."""
+        closes = order.get("closes")
+        return "closed" if closes is not None and self.clock.now() >= closes else before
 
     def _fail(self, order: Mapping[str, Any]) -> str:
         self._run_failed(order, order["step"])

@@ -70,7 +70,8 @@ def _ask(world: World, post: Post, message: StepMessage) -> Ready | None:
     standing = world.contacts.standing(contact.address)
     settle_by = world.clock.campaign(MachineInstant(world.clock.machine_now() + UNKNOWN_AFTER))
     now = world.clock.now()
-    asked = mailing.on_mail(contact, message, standing, world.rules, now, settle_by)
+    entered = world.clock.campaign(message.entered)
+    asked = mailing.on_mail(contact, message, standing, world.rules, now, settle_by, entered)
     run = message.run_of(contact)
     if run is not None and message.entered >= run.entered:
         # Kept before the commit: whoever claims a wait finds the token of its machine.
@@ -89,8 +90,7 @@ def _take(world: World, message: StepMessage, answer: Answer) -> None:
     contact = filled(world, contact, left)
     now = world.clock.now()
     if answer.kind == "accepted":
-        entered = world.clock.campaign(message.entered)
-        decision = mailing.on_accepted(contact, message, answer.detail, entered, world.rules, now)
+        decision = mailing.on_accepted(contact, message, answer.detail, world.rules, now)
     elif answer.kind == "refused":
         log.warning("SES refused a mail", extra={"why": answer.detail, "run": message.run})
         pause = TRY_AGAIN_AFTER if answer.passing else TRY_AGAIN_WHEN_MENDED

@@ -23,7 +23,8 @@ def _attempt(world: World, message: StepMessage) -> None:
     run = message.run_of(contact)
     if run is not None and message.token and message.entered >= run.entered:
         world.items.put_token(token_of(message))
-    decision = on_step(contact, message, world.rules, world.clock.now())
+    asked = world.clock.campaign(message.entered)
+    decision = on_step(contact, message, world.rules, world.clock.now(), asked)
     if decision.contact is not contact:
         commit(world, contact, decision, left)
     world.performer.perform(decision.decided.effects)
