@@ -45,7 +45,8 @@ def synthesise(app: App) -> None:
 def read_campaigns(target: Target) -> Content:
     """Build the content layer, and note what AWS must be told of it."""
     directory = target.workshop / "content" / target.stack
-    built = build(target.campaigns, PAGES, directory, target.context.speed)
+    said = target.context
+    built = build(target.campaigns, PAGES, directory, said.speed, said.stage)
     for notice in built.notices:
         sys.stderr.write(f"{notice}\n")
     own = [mail["sender"] for mail in built.mails.values() if mail.get("sender")]

@@ -165,6 +165,7 @@ def test_the_rules_say_everything_once_and_in_order(write, pages, tmp_path):
             "account-owner": [{"otherwise": {"name": "Sales", "address": "sales@example.com"}}]
         },
         "mail_rate": 14.0,
+        "only_to": None,
     }
 
 

@@ -12,7 +12,7 @@ from kweek.catalogue.asl_steps import Pace
 from kweek.catalogue.campaigns import Campaigns, read_campaigns
 from kweek.catalogue.mails import compile_templates
 from kweek.catalogue.problems import ContentError, Problem, errors
-from kweek.catalogue.rules import rules
+from kweek.catalogue.rules import PRODUCTION, rules
 
 PACKAGE = Path("python") / "kweek_content"
 _INIT = '"""Content compiled from the campaigns folder; made anew at each synth."""\n'
@@ -35,7 +35,9 @@ def check(campaigns: Path) -> list[Problem]:
     return list(read_campaigns(campaigns).problems)
 
 
-def build(campaigns: Path, pages: Path, out: Path, speed: int = 1) -> Built:
+def build(
+    campaigns: Path, pages: Path, out: Path, speed: int = 1, stage: str = PRODUCTION
+) -> Built:
     """Write `out/python/kweek_content`, and return what infra needs of it.
 
     Raises ContentError with every problem when something is wrong.
@@ -46,7 +48,7 @@ def build(campaigns: Path, pages: Path, out: Path, speed: int = 1) -> Built:
     package = out / PACKAGE
     shutil.rmtree(package, ignore_errors=True)  # a mail that is gone must not linger
     links = compile_templates(campaigns, read.mails, pages, package / "templates")
-    built = _built(read, links, Pace(speed))
+    built = _built(read, links, Pace(speed), stage)
     (package / "__init__.py").write_text(_INIT, encoding="utf-8")
     for name, content in (
         ("rules", built.rules),
@@ -59,21 +61,25 @@ def build(campaigns: Path, pages: Path, out: Path, speed: int = 1) -> Built:
 
 
 def _built(
-    read: Campaigns, links: Mapping[str, Mapping[str, Mapping[str, Any]]], pace: Pace
+    read: Campaigns,
+    links: Mapping[str, Mapping[str, Mapping[str, Any]]],
+    pace: Pace,
+    stage: str,
 ) -> Built:
     machines = {
         name: machine(journey, read.predicates, pace) for name, journey in read.journeys.items()
     }
     warnings = [str(problem) for problem in read.problems]
+    known = rules(read, machines, links, pace.speed, stage)
     return Built(
-        rules=rules(read, machines, links, pace.speed),
+        rules=known,
         machines=machines,
         mails={
             name: {**mail.model_dump(exclude={"links"}), "links": links[name]}
             for name, mail in read.mails.items()
         },
         forms=dict(read.forms),
-        policy=read.policy,
+        policy=known["policy"],
         notices=warnings + pace.notices,
     )
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from kweek.catalogue.conditions import read_condition
 from kweek.catalogue.mail_file import Sender, Text
+from kweek.catalogue.only_to import read_only_to
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.scope import Scope
 from kweek.catalogue.shape import Shape, read
@@ -48,6 +49,7 @@ class _Policy(Shape):
     gap: Any = None
     owners: dict[str, list[Any]] = Field(default_factory=dict)
     mail_rate: Annotated[float, Field(gt=0)] = MAIL_RATE
+    only_to: Any = None
 
 
 def read_policy(piece: Piece, scope: Scope) -> dict[str, Any]:
@@ -73,6 +75,7 @@ def read_policy(piece: Piece, scope: Scope) -> dict[str, Any]:
         "quiet_hours": said.quiet_hours.model_dump(by_alias=True) if said.quiet_hours else None,
         "owners": {name: _owner(one, scope) for name, one in owners.items()} if owners else {},
         "mail_rate": said.mail_rate,
+        "only_to": read_only_to(piece.get("only_to"), scope.problems),
     }
 
 

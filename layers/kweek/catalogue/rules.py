@@ -7,9 +7,11 @@ from typing import Any
 from kweek.catalogue.asl import lead_in
 from kweek.catalogue.campaigns import Campaigns
 from kweek.catalogue.journey import Journey
+from kweek.catalogue.only_to import at_stage
 from kweek.core.ids import digest
 
 SCHEMA = 1
+PRODUCTION = "prod"  # the stage of whoever names none
 
 
 def rules(
@@ -17,8 +19,9 @@ def rules(
     machines: Mapping[str, dict[str, Any]],
     links: Mapping[str, Mapping[str, Mapping[str, Any]]],
     speed: int = 1,
+    stage: str = PRODUCTION,
 ) -> dict[str, Any]:
-    """The rules; `links` are the tracked links of each mail."""
+    """The rules; `links` are the tracked links of each mail, `stage` is whose `only_to` holds."""
     found = {
         "schema": SCHEMA,
         "predicates": dict(sorted(campaigns.predicates.found.items())),
@@ -39,7 +42,7 @@ def rules(
         "mails": {
             name: {"kind": mail.kind, "topic": mail.topic} for name, mail in campaigns.mails.items()
         },
-        "policy": campaigns.policy,
+        "policy": at_stage(campaigns.policy, stage),
     }
     return {"version": version_of(found), **found}
 

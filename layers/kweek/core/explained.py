@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kweek.core.contact import Contact
+from kweek.core.holds import NOT_ALLOWED, PAUSED
 from kweek.core.rule_words import counted, either
 from kweek.core.times import as_datetime, parse_iso
 
@@ -143,8 +144,10 @@ class Sentences:
         about = f"All mail of journey {one['journey']}" if one["journey"] else "All mail"
         if one["topic"]:
             return f"No mail on topic {one['topic']} goes to them: they have not said yes to it."
-        if one["reason"] == "paused":
+        if one["reason"] == PAUSED:
             return f"{about} is paused{since}."
+        if one["reason"] == NOT_ALLOWED:
+            return "No mail goes to them from this stack: `only_to` does not name their address."
         return f"No marketing mail goes to them: {one['reason']}{since}."
 
 

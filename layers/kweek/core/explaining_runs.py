@@ -6,6 +6,7 @@ from typing import Any
 from kweek.core.contact import Contact, Send
 from kweek.core.enrolment import Enrolment
 from kweek.core.history import History, Item
+from kweek.core.holds import outside
 from kweek.core.listing import ALL, predicates
 from kweek.core.rule_words import in_words
 from kweek.core.times import Instant, iso
@@ -135,6 +136,8 @@ def holds(
     for topic, about in raw["policy"]["topics"].items():
         if about.get("consent", "required") == "required" and topic not in contact.consent:
             found.append(_hold("no consent", topic=topic))
+    if held := outside(contact.address, raw["policy"]):
+        found.append(_hold(held.reason))
     for journey, since in paused.items():
         own = any(
             r.journey == journey and r.status == "active" for r in contact.enrolments.values()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kweek.core.allowing import allowed
 from kweek.core.contact import Contact
 from kweek.core.local_time import clock_time, quiet_until, zone_of
 from kweek.core.times import DAY, MINUTE, Instant
@@ -18,6 +19,7 @@ class Hold:
 
 
 PAUSED = "paused"
+NOT_ALLOWED = "not allowed here"  # by `only_to`
 EVERY = "*"  # stands for all journeys
 FENCE = "(fence)"  # as well, while what a restored table has forgotten is looked for
 SOONEST, LATEST = 15 * MINUTE, DAY  # until a paused mail asks again: as long as the pause is old
@@ -56,9 +58,17 @@ def hold(
     What is for good outranks what passes: a contact who opted out is held for that reason
     even in the quiet hours. Service mail passes consent and quiet hours, never a suppression.
     """
-    return _for_good(contact, kind, topic, address_block, policy) or _quiet(
-        contact, kind, policy, now
+    return (
+        _for_good(contact, kind, topic, address_block, policy)
+        or outside(contact.address, policy)
+        or _quiet(contact, kind, policy, now)
     )
+
+
+def outside(address: str | None, policy: Mapping[str, Any]) -> Hold | None:
+    """This stack may mail only some, and this address is not among them."""
+    fits = address is None or allowed(address, policy.get("only_to"))
+    return None if fits else Hold(NOT_ALLOWED)
 
 
 def _for_good(

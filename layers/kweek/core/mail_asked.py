@@ -4,7 +4,8 @@ from typing import Any
 
 from kweek.core.contact import Send
 from kweek.core.dates import Dates
-from kweek.core.holds import PAUSED, Hold, Standing, hold, pause_hold
+from kweek.core.holds import PAUSED, Hold, Standing, hold, outside, pause_hold
+from kweek.core.letter import owner
 from kweek.core.references import resolver
 from kweek.core.step_message import StepMessage
 from kweek.core.times import Instant, iso
@@ -52,8 +53,17 @@ def held_by(turn: Turn, message: StepMessage, standing: Standing) -> Hold | None
     """Why the mail must not go now; what is for good outranks a pause."""
     paused = pause_hold(message.journey, standing.paused, turn.now)
     if message.step["do"] != "send":
-        return paused
+        return _owner_outside(turn, message) or paused
     mail = turn.rules.mails[message.step["mail"]]
     topic = mail.get("topic") or turn.contact.enrolments[message.run].topic
     kept = hold(turn.contact, mail["kind"], topic, standing.block, turn.rules.policy, turn.now)
     return kept if kept is not None and kept.until is None else paused or kept
+
+
+def _owner_outside(turn: Turn, message: StepMessage) -> Hold | None:
+    """A notice may go to some owners only as well; most stacks need not look who it is."""
+    policy = turn.rules.policy
+    if policy.get("only_to") is None:
+        return None
+    reader = owner(turn.contact, message.step["to"], turn.rules, turn.now)
+    return outside(reader.address, policy)
