@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "testing": {"core", "shell"},
     "functions": {"core", "shell", "console"},
     "infra": {"core", "catalogue"},
+    "stories": {"core", "catalogue", "testing"},
     "cli": {"core", "shell", "console", "catalogue", "testing"},
 }
 #: What lies in the Lambda layer; nothing else can be imported there.
@@ -137,6 +138,17 @@ def outside(module):
     first = module.partition(".")[0]
     own = first in sys.stdlib_module_names or room_of(module) is not None or first == "kweek"
     return None if own else first
+
+
+def test_only_the_plug_in_for_pytest_imports_pytest():
+    found = {
+        path
+        for room in MAY_IMPORT
+        for path, tree in modules(room)
+        if "pytest" in {module.partition(".")[0] for module in imports(tree)}
+    }
+
+    assert found == {"layers/kweek/stories/plugin.py"}
 
 
 def test_the_core_takes_its_facts_and_now_and_reaches_for_nothing_else():
