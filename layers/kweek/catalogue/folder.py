@@ -8,7 +8,8 @@ from kweek.catalogue.piece import Piece
 from kweek.catalogue.problems import Problem, Problems, did_you_mean
 from kweek.catalogue.yaml_file import read_yaml
 
-FILES = ("policy", "segments", "stages", "lists", "scoring")
+FILES = ("policy", "segments", "stages", "lists", "scoring", "tracking")
+BEHAVIOUR = "behaviour"  # of made-up people: `kweek simulate` reads it
 FOLDERS = ("journeys", "mail", "forms", "surveys")
 
 
@@ -21,6 +22,7 @@ class Folder:
     stages: Piece
     lists: Piece
     scoring: Piece
+    tracking: Piece
     journeys: Mapping[str, Piece]
     forms: Mapping[str, Piece]
     mails: Mapping[str, Piece]
@@ -28,6 +30,7 @@ class Folder:
     def all(self) -> Iterator[Piece]:
         """Every piece there is."""
         yield from (self.policy, self.segments, self.stages, self.lists, self.scoring)
+        yield self.tracking
         for many in (self.journeys, self.forms, self.mails):
             yield from many.values()
 
@@ -86,7 +89,7 @@ def _mails(root: Path, problems: Problems) -> dict[str, Piece]:
 
 def _check_entries(root: Path, problems: Problems) -> None:
     """A misspelt file would be silence: its rules would simply not be there."""
-    known = [*(f"{name}.yaml" for name in FILES), *FOLDERS]
+    known = [*(f"{name}.yaml" for name in (*FILES, BEHAVIOUR)), *FOLDERS]
     for path in sorted(root.iterdir()):
         odd = path.is_dir() or path.suffix in (".yaml", ".yml")
         if odd and path.name not in known and not path.name.startswith((".", "_")):

@@ -6,6 +6,7 @@ A machine that is half understood would make a world that lies: better none.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 Path = tuple[str, ...]
@@ -86,12 +87,21 @@ class Over:
 State = Choice | Wait | Task | Pass | Over
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
-    """A machine, ready to be walked."""
+    """A machine, ready to be walked; `steps` are the states that are its journey's own."""
 
     start: str
     states: Mapping[str, State]
+
+    @cached_property
+    def steps(self) -> frozenset[str]:
+        """The states that call somebody or sleep so long, the end among them."""
+        return frozenset(
+            name
+            for name, one in self.states.items()
+            if isinstance(one, Task) or (isinstance(one, Wait) and one.until is None)
+        )
 
 
 def read_machine(name: str, definition: Mapping[str, Any]) -> Program:

@@ -35,6 +35,7 @@ class MemoryContacts:
     due: Callable[[str, Instant | None], None]  # (contact, its entry in the index now)
     written: bool = False
     paused: dict[str, Instant] = field(default_factory=dict)
+    watchers: list[Callable[[Contact, Contact], None]] = field(default_factory=list)
     _held: dict[str, tuple[int, Any]] = field(default_factory=dict)
     _aliases: dict[str, str] = field(default_factory=dict)
     _addresses: dict[str, Address] = field(default_factory=dict)
@@ -96,6 +97,8 @@ class MemoryContacts:
         """Put the next version; raises ContactChanged when `before` is no longer the latest."""
         self._check(after.id, before.version)
         self._put(after)
+        for watch in self.watchers:
+            watch(before, after)
 
     def join(self, plan: Plan, before: Contact, after: Contact) -> None:
         """Commit a contact with the past, address and user id that become its own; or nothing."""

@@ -5,7 +5,7 @@ is used once, who was stopped goes nowhere.
 """
 
 import json
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +27,7 @@ from kweek.testing.asl import (
 from kweek.testing.timers import Timer, Timers
 
 LONGEST_NAME = 80
+LEFT = "left"  # where a step leads whose run was over already
 MOST_EVENTS = 25_000  # of one execution's history; then AWS ends it
 NAMES_LAST = 90 * DAY
 #: Events of the history: a state entered and left; a token scheduled, started, given, answered.
@@ -47,6 +48,7 @@ class Execution:
     token: str = ""
     timer: Timer | None = None
     events: int = 1
+    step: str = ""  # the journey's step that it came to last
 
 
 class Machines:
@@ -63,6 +65,8 @@ class Machines:
         self.programs = {name: read_machine(name, one) for name, one in definitions.items()}
         self.executions: dict[str, Execution] = {}
         self._clock, self._timers, self._send, self._broke = clock, timers, send, broke
+        #: How many went from one step to another, by journey: from "", to "left" and the like too.
+        self.moves: Counter[tuple[str, str, str]] = Counter()
         self._tokens: dict[str, Execution] = {}
         self._closed: deque[tuple[int, str]] = deque()
         self._handed_out = 0
@@ -78,7 +82,7 @@ class Machines:
         known = self.executions.get(name)
         if known is not None:
             return known.status == "RUNNING" and known.given == given
-        execution = Execution(name, journey, program, given, dict(given))
+        execution = Execution(name, journey, program, given, dict(given), step=given.get("at", ""))
         self.executions[name] = execution
         self._walk(execution, program.start)
         return True
@@ -119,6 +123,7 @@ class Machines:
         """Go from state to state, until there is something to wait for or it is over."""
         try:
             while name is not None:
+                self._comes_to(execution, name)
                 execution.state = name
                 name = self._enter(execution)
                 if execution.events > MOST_EVENTS:
@@ -126,6 +131,13 @@ class Machines:
                     return
         except PathMissing as missing:
             self._close(execution, "FAILED", f"States.Runtime: {missing}")
+
+    def _comes_to(self, execution: Execution, name: str) -> None:
+        """Count a move; a step entered anew after a pause is the same visit, another lap is not."""
+        anew = name == execution.step and not execution.state.endswith("+")
+        if name in execution.program.steps and not anew:
+            self.moves[execution.journey, execution.step, name] += 1
+            execution.step = name
 
     def _enter(self, execution: Execution) -> str | None:
         state = execution.program.states[execution.state]
@@ -208,6 +220,8 @@ class Machines:
     def _close(self, execution: Execution, status: str, error: str = "") -> None:
         self._rest(execution)
         execution.status, execution.data = status, {"error": error} if error else {}
+        if status == "ABORTED" or execution.state == LEFT:
+            self.moves[execution.journey, execution.step, LEFT] += 1
         self._closed.append((self._clock.machine_now(), execution.name))
         if status != "SUCCEEDED":
             about = {"status": status, "input": json.dumps(execution.given)}
