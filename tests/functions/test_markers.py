@@ -165,7 +165,9 @@ def whole(mail):
     return [base64.urlsafe_b64decode(one + "=" * (-len(one) % 4)).decode() for one in payloads]
 
 
-def test_no_word_that_somebody_wrote_is_logged_measured_or_addressed(stack, said, ask, capfd):
+def test_no_word_that_somebody_wrote_is_logged_measured_or_addressed(
+    stack, said, ask, capfd, proven
+):
     lives_a_life(stack)
     poisons(stack)
     raised = runs_dry(stack)
@@ -186,6 +188,8 @@ def test_no_word_that_somebody_wrote_is_logged_measured_or_addressed(stack, said
     tokens = [text for mail in stack.ses.mails for text in whole(mail)]
     assert tokens
     assert WROTE.findall("\n".join([*urls, *tokens])) == []
+    looked = f"{len(lines)} log lines, {len(urls)} URLs, {len(tokens)} tokens"
+    proven("words that somebody wrote", f"{len(WORDS)} markers in no place: {looked}")
 
 
 def test_only_the_events_queue_holds_what_people_wrote(stack):
