@@ -1,5 +1,6 @@
 """Mistakes in several files at once, and in those that are no journeys."""
 
+import pytest
 from planting import AROUND, whole
 
 from kweek.catalogue.build import check
@@ -149,3 +150,36 @@ def test_what_is_no_text_at_all_is_named_by_what_it_is(write):
         f"journeys/j.yaml:8: b.wait: a list {remedy}",
         f"journeys/j.yaml:9: c.wait: true {remedy}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("only_to", "problems"),
+    [
+        ("{ staging: ['*@ourfirm.nl', ada@example.org], dev: '*@*.ourfirm.nl' }", []),
+        (
+            "['*@ourfirm.nl']",
+            ["only_to: warning: holds for every stage: in production too nobody else gets mail"],
+        ),
+        (
+            "{ Staging: [ourfirm.nl, 5, '*@nl'], dev: [] }",
+            [
+                "only_to.Staging: 'Staging' cannot name a stage; use a-z, 0-9 and -",
+                "only_to.Staging[1]: 'ourfirm.nl' is no pattern of an address",
+                "only_to.Staging[2]: '5' is no pattern of an address",
+                "only_to.Staging[3]: '*@nl' is no pattern of an address",
+                "only_to.dev: lets no mail go at all",
+            ],
+        ),
+        ("{ }", ["only_to: names no stage"]),
+    ],
+)
+def test_whom_a_stage_may_mail_is_said_by_patterns_of_addresses(write, only_to, problems):
+    root = write({})
+    policy = root / "policy.yaml"
+    policy.write_text(policy.read_text() + f"only_to: {only_to}\n")
+
+    told_all = [str(one).split(": ", 1)[1] for one in check(root) if "only_to" in one.field]
+
+    remedies = ('; write { staging: ["*@ourfirm.nl"] }', "; write *@ourfirm.nl or ada@ourfirm.nl")
+    bare = [one.removesuffix(remedies[0]).removesuffix(remedies[1]) for one in told_all]
+    assert bare == problems

@@ -224,3 +224,27 @@ def test_a_mail_that_was_removed_does_not_linger_in_the_package(write, pages, tm
     build(write(FILES), pages, tmp_path / "out")
 
     assert not stale.exists()
+
+
+def test_each_stage_has_the_addresses_that_only_it_may_mail(write, pages, tmp_path):
+    said = "only_to: { staging: ['*@ourfirm.nl'] }\n"
+    root = write(FILES)
+    (root / "policy.yaml").write_text((root / "policy.yaml").read_text() + said)
+
+    def only_to(**stage):
+        built = build(root, pages, tmp_path / "out", **stage)
+        return (built.rules["policy"]["only_to"], built.policy["only_to"])
+
+    assert only_to() == (None, None)
+    assert only_to(stage="staging") == (["*@ourfirm.nl"], ["*@ourfirm.nl"])
+
+
+def test_addresses_that_are_said_for_no_stage_are_every_stages(write, pages, tmp_path):
+    root = write(FILES)
+    (root / "policy.yaml").write_text(
+        (root / "policy.yaml").read_text() + "only_to: ['*@ourfirm.nl']\n"
+    )
+
+    stages = [build(root, pages, tmp_path / "out", stage=one) for one in ("prod", "staging")]
+
+    assert [one.policy["only_to"] for one in stages] == [["*@ourfirm.nl"]] * 2
