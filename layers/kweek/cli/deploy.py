@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +61,7 @@ async def synthesise(project: Project, node: Node, context: Mapping[str, Any]) -
     if project.assembly.exists():
         shutil.rmtree(project.assembly)
     await children.run(
-        [sys.executable, "-m", "infra.app"],
+        project.app,
         what="synthesising the template",
         log=project.logs / "synth.log",
         env={

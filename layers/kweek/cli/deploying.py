@@ -3,8 +3,8 @@
 import argparse
 import asyncio
 import os
+import shlex
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,7 +109,7 @@ def _into_aws(context: list[str]) -> None:
     node = toolbox.find_node()
     cdk = asyncio.run(toolbox.cdk(project, node, Progress()))
     said = [part for one in context for part in ("-c", one)]
-    command = [*cdk, "deploy", "--all", "--app", f"{sys.executable} -m infra.app", *said]
+    command = [*cdk, "deploy", "--all", "--app", shlex.join(project.app), *said]
     env = {**os.environ, "PATH": node.path()}
     if subprocess.run(command, cwd=project.root, env=env, check=False).returncode:  # noqa: S603 - the pinned CDK CLI
         raise WentWrong("cdk deploy failed; what it said stands above")

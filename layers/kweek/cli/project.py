@@ -4,11 +4,16 @@ A stack goes by its port: what it keeps lies in `.kweek/port-N`. The tools are e
 """
 
 import json
+import shlex
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kweek.cli.trouble import CalledWrongly
+
+#: No person can name the one of a virtual environment that is not active.
+PYTHONS = ("python", "python3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,18 @@ class Project:
 
     def context(self) -> dict[str, Any]:
         """The context of cdk.json, which the app gets from the CDK CLI and so from us."""
+        return dict(self._cdk.get("context", {}))
+
+    @property
+    def app(self) -> list[str]:
+        """The command of the CDK app; a plain Python in it is the one that runs Kweek."""
+        words = shlex.split(self._cdk["app"])
+        return [sys.executable if words[0] in PYTHONS else words[0], *words[1:]]
+
+    @property
+    def _cdk(self) -> dict[str, Any]:
         said: dict[str, Any] = json.loads((self.root / "cdk.json").read_text("utf-8"))
-        return dict(said.get("context", {}))
+        return said
 
 
 def find_project(start: Path, port: int | None = None) -> Project:
