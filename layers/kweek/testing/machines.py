@@ -8,6 +8,7 @@ import json
 from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from kweek.core.times import DAY, Instant, iso, parse_iso
@@ -170,7 +171,7 @@ class Machines:
             at = self._clock.machine_now() + (state.seconds or 0) * 1000
         else:
             at = parse_iso(look_up(execution.data, state.until)) // 1000 * 1000  # as AWS does
-        self._alarm(execution, at, lambda: self._walk(execution, state.following))
+        self._alarm(execution, at, partial(self._walk, execution, state.following))
 
     def _task(self, execution: Execution, state: Task) -> str | None:
         if state.timeout is None:
@@ -184,7 +185,7 @@ class Machines:
         execution.token = f"token-{self._handed_out}"
         self._tokens[execution.token] = execution
         at = self._clock.machine_now() + state.timeout * 1000
-        self._alarm(execution, at, lambda: self._late(execution, state))
+        self._alarm(execution, at, partial(self._late, execution, state))
         self._send(state.queue, state.body(self._moment(execution)))
         return None
 
