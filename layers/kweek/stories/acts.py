@@ -8,6 +8,7 @@ from kweek.core.incoming import Consent, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from kweek.stories.person import Person
     from kweek.testing.virtual_world import VirtualWorld
@@ -52,14 +53,14 @@ class Acts(ABC):
         if consents:
             given[CONSENT] = "yes"
         filled = {name: str(value) for name, value in given.items() if value is not None}
-        virtual, number = who.world.virtual, who.counts()
-        message = accept(Post(form, known[form], filled, number), virtual.now())
+        number = who.acts_now()
+        message = accept(Post(form, known[form], filled, number), who.world.virtual.now())
         if isinstance(message, dict):
             wrong = "; ".join(message.values())
             msg = f"the form {form} does not take what {who.email} posts: {wrong}"
             raise AssertionError(msg)  # noqa: TRY004 - the story is not as it was told
-        virtual.arrives(message)
-        virtual.run()
+        who.world.virtual.arrives(message)
+        who.world.virtual.run()
         return self
 
     def becomes(self, **traits: Any) -> Self:
@@ -71,8 +72,10 @@ class Acts(ABC):
         """They say who they are, and to which topics they say yes."""
         who = self._who
         consent = Consent(tuple(topics), WORDING, BY_STORY) if topics else None
+        about = {"anonymous_id": who.email, "address": who.email, "consent": consent}
         traits = {"email": who.email, **who.traits}
-        self._tells("identify", "Identify", traits=traits, address=who.email, consent=consent)
+        who.world.virtual.happens("Identify", "identify", traits=traits, **about)
+        who.world.virtual.run()
         return self
 
     # -- with a mail: the latest that they have got, or the latest of that name
@@ -115,6 +118,11 @@ class Acts(ABC):
 
     # -- time
 
+    @property
+    def now(self) -> "datetime":
+        """The present moment, in the firm's zone."""
+        return self._who.world.now
+
     def advance(self, duration: str) -> Self:
         """Let time pass (`3d`, `36h`), and let happen what is due by then; see `World.advance`."""
         self._who.world.advance(duration)
@@ -132,6 +140,7 @@ class Acts(ABC):
         self._acts(lambda virtual: virtual.happens(event, kind, anonymous_id=who.email, **about))
 
     def _acts(self, act: "Callable[[VirtualWorld], None]") -> None:
+        self._who.acts_now()
         virtual = self._who.world.virtual
         act(virtual)
         virtual.run()

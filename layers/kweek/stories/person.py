@@ -21,6 +21,7 @@ class Person(Acts):
     email: str
     traits: dict[str, Any]
     _acted: int = field(default=0, repr=False)
+    _acted_at: int = field(default=0, repr=False)
 
     @property
     def _who(self) -> "Person":
@@ -60,9 +61,12 @@ class Person(Acts):
         """The latest mail about them that went to an owner; raises AssertionError without one."""
         return self._latest(self.notices, name, f"notice {name}".strip())
 
-    def counts(self) -> str:
-        """A number for their next act."""
-        self._acted += 1
+    def acts_now(self) -> str:
+        """They do something, a moment after what they did before; a name for this act."""
+        virtual = self.world.virtual
+        if self._acted_at == virtual.clock.ms:
+            virtual.advance(1)
+        self._acted, self._acted_at = self._acted + 1, virtual.clock.ms
         return f"{self.email} {self._acted}"
 
     def told(self) -> str:

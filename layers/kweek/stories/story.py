@@ -46,8 +46,8 @@ class Story(Acts):
         AssertionError, with the reason, when the journey does not take them.
         """
         self._person = person
-        before = self._passed()
-        virtual = self._world.virtual
+        person.acts_now()
+        before, virtual = self._passed(), self._world.virtual
         virtual.enrols(self.name, person.contact.id, **entry)
         virtual.run()
         if self._passed() == before:
@@ -127,6 +127,11 @@ class Story(Acts):
         if found := surprises(asked, self.seen):
             self._fails(found)
         return self
+
+    @property
+    def person(self) -> Person:
+        """Whom it is about."""
+        return self._who
 
     @property
     def seen(self) -> Seen:
