@@ -107,6 +107,7 @@ def test_a_machine_asks_waits_asks_anew_and_ends_as_it_is_answered(machines):
     assert settled(execution) == "SUCCEEDED"
 
 
+@pytest.mark.slow
 def test_a_machine_goes_round_a_lap_at_a_time(machines):
     queues, execution = machines(ROUND, lap=3)
 
@@ -135,6 +136,7 @@ def test_a_machine_goes_round_a_lap_at_a_time(machines):
     assert settled(execution) == "SUCCEEDED"
 
 
+@pytest.mark.slow
 def test_a_run_whose_last_step_is_over_can_begin_at_its_end(machines):
     queues, execution = machines(ROUND, lap=2, at="end")
 

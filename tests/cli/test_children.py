@@ -95,7 +95,9 @@ def fake(tmp_path, unused_port):
     return Fake(tmp_path, unused_port)
 
 
-@pytest.mark.parametrize("stubborn", [(), ("ignore SIGTERM",)])
+@pytest.mark.parametrize(
+    "stubborn", [(), pytest.param(("ignore SIGTERM",), marks=pytest.mark.slow)]
+)
 def test_when_the_block_is_left_the_emulator_and_its_workers_are_gone(fake, stubborn):
     async def story():
         async with fake.running(*stubborn):
@@ -144,7 +146,9 @@ def held(tmp_path, fake):
     )
 
 
-@pytest.mark.parametrize("what", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "what", [signal.SIGINT, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 def test_a_signal_ends_everything_within_five_seconds(tmp_path, fake, what):
     with held(tmp_path, fake) as process:
         assert process.stdout.readline() == "ready\n"

@@ -226,6 +226,7 @@ def test_what_could_not_be_queued_is_no_success(segment, aws):
         segment("track", {"userId": "u1", "event": "X"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("packed", [False, True])
 def test_segments_own_sdk_delivers_with_its_host_and_key_changed_only(
     serve, events_queue, keys, packed

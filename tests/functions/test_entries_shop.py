@@ -11,7 +11,7 @@ from tests.stack.kweek_stack import Stack
 
 ADA = "ada@example.org"
 
-pytestmark = pytest.mark.usefixtures("the_secret")
+pytestmark = [pytest.mark.usefixtures("the_secret"), pytest.mark.slow]
 
 
 def at(text):

@@ -112,6 +112,7 @@ def test_an_event_that_fills_and_comes_twice_counts_once(stack, deploy):
     assert watched(stack).total == 3
 
 
+@pytest.mark.slow
 def test_a_crash_anywhere_in_the_event_that_fills_changes_nothing(stack, deploy):
     known(stack)
     deploy()

@@ -15,7 +15,7 @@ JOURNEYS = ("drip", "sales", "trial", "letter")
 PEOPLE = [f"p{number}@example.org" for number in range(9)]
 FILTERS = {"event": {"INSERT"}, "mark": {"INSERT"}, "send": {"INSERT", "MODIFY"}}
 
-pytestmark = pytest.mark.usefixtures("the_secret")
+pytestmark = [pytest.mark.usefixtures("the_secret"), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ STARTS = parse_iso("2027-02-11T14:00:00Z")
 CLOSES = STARTS - 4 * DAY  # nobody enters from then on
 GRACE = 10 * MINUTE
 
-pytestmark = pytest.mark.usefixtures("the_secret")
+pytestmark = [pytest.mark.usefixtures("the_secret"), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -123,6 +123,7 @@ def test_each_order_has_a_run_of_its_own_and_a_cancelled_one_sends_nothing(stack
 # -- a split, a task, a mail that is skipped
 
 
+@pytest.mark.slow
 def test_half_are_given_to_the_rep_and_half_are_written_to(stack):
     people = 12
     for n in range(people):
@@ -167,6 +168,7 @@ def told(stack):
     raise AssertionError("nobody of twenty")
 
 
+@pytest.mark.slow
 def test_a_task_says_what_until_when_and_the_journey_s_values(stack):
     user = told(stack)
 
@@ -176,6 +178,7 @@ def test_a_task_says_what_until_when_and_the_journey_s_values(stack):
     assert given["properties"]["due"] == "2027-01-18T08:00:00.000Z"
 
 
+@pytest.mark.slow
 def test_a_part_of_a_split_wins_once_and_also_after_its_run(stack):
     user = told(stack)
     stack.passes(9 * DAY)
@@ -207,6 +210,7 @@ def test_each_lap_sends_its_own_mail_and_a_click_in_an_old_one_ends_no_new_wait(
     assert stack.only_run(stack.user("ada")).lap == 1
 
 
+@pytest.mark.slow
 def test_a_journey_that_goes_round_for_ever_is_handed_from_execution_to_execution(stack):
     stack.monkeypatch.setattr(epochs, "MOST_CALLS", 5)
     says(stack, "Question Open")
@@ -261,6 +265,7 @@ def test_the_mail_of_another_journey_goes_while_one_is_paused(stack):
     assert stack.ms - START < SECOND
 
 
+@pytest.mark.slow
 def test_a_notice_to_an_owner_is_paused_as_well(stack):
     stack.pauses("calls")
     for n in range(8):

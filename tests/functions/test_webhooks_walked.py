@@ -224,6 +224,7 @@ def test_a_step_whose_only_if_does_not_hold_calls_nobody(stack):
     assert stack.runs(ADA) == [("demo", "finished", None)]
 
 
+@pytest.mark.slow
 def test_g2_a_worker_that_dies_at_any_call_leaves_nothing_undone_and_nothing_double(stack):
     stack.elsewhere.replies = [Reply(200, b'{"customer":{"id":1}}')]
     asks_for_a_demo(stack)

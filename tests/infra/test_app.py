@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from infra.target import ROOT
 
 
@@ -20,6 +22,7 @@ def run_app(out, **context):
     )
 
 
+@pytest.mark.slow
 def test_the_apps_command_writes_the_assembly_where_it_is_told(tmp_path):
     ran = run_app(tmp_path, stage="asked", local=True)
 
@@ -28,6 +31,7 @@ def test_the_apps_command_writes_the_assembly_where_it_is_told(tmp_path):
     assert "kweek-asked" in written["artifacts"]
 
 
+@pytest.mark.slow
 def test_a_context_that_cant_be_ends_the_app_with_one_sentence(tmp_path):
     ran = run_app(tmp_path, speed=60)
 

@@ -24,7 +24,7 @@ def stack(aws, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("people", "days"), [(6, 40), pytest.param(30, 60, marks=pytest.mark.slow)]
+    ("people", "days"), [(2, 30), pytest.param(30, 60, marks=pytest.mark.slow)]
 )
 def test_one_story_ends_the_same_in_the_virtual_world_and_on_a_stack(stack, people, days):
     world = VirtualWorld(stack.built, start=START)
