@@ -7,7 +7,7 @@ from kweek.core.times import DAY, HOUR, MINUTE, SECOND, Duration, MachineDuratio
 
 _UNITS = {"w": 7 * DAY, "d": DAY, "h": HOUR, "m": MINUTE, "s": SECOND}
 _NAMES = {DAY: "day", HOUR: "hour", MINUTE: "minute", SECOND: "second"}
-_DURATION = re.compile(r"(\d+[wdhms])+")
+DURATION = re.compile(r"(\d+[wdhms])+")
 _PART = re.compile(r"(\d+)([wdhms])")
 
 #: The emulator and Step Functions cannot wait precisely for less.
@@ -19,7 +19,7 @@ def parse_duration(text: str) -> Duration:
 
     Raises ValueError when the text is no duration.
     """
-    if not _DURATION.fullmatch(text):
+    if not DURATION.fullmatch(text):
         raise ValueError(text)
     return Duration(sum(int(number) * _UNITS[unit] for number, unit in _PART.findall(text)))
 

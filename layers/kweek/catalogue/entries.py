@@ -58,16 +58,16 @@ def _enter(piece: Piece, scope: Scope) -> list[Way]:
         scope.problems.add(piece["broadcast"].not_yet("entering by `broadcast`"))
         return []
     # `schedule` goes with a segment, so it is looked for first.
-    kinds = [key for key in _WAYS if key in piece.data] if isinstance(piece.data, dict) else []
+    kinds = [key for key in WAYS if key in piece.data] if isinstance(piece.data, dict) else []
     if not kinds or (len(kinds) > 1 and kinds != ["schedule", "segment"]):
         first = str(next(iter(piece.data), "") if isinstance(piece.data, dict) else piece.data)
         scope.problems.add(piece.problem("must say one way in", _remedy("" if kinds else first)))
         return []
-    return _WAYS[kinds[0]](piece, scope)
+    return WAYS[kinds[0]](piece, scope)
 
 
 def _remedy(first: str) -> str:
-    known = (*_WAYS, "manual")
+    known = (*WAYS, "manual")
     return did_you_mean(first, known) or f"write one of: {', '.join(known)}"
 
 
@@ -116,7 +116,7 @@ def _journey(piece: Piece, scope: Scope) -> list[Way]:
     return [{"journey": list(names), "was": said.was}] if said else []
 
 
-_WAYS: Mapping[str, Callable[[Piece, Scope], list[Way]]] = MappingProxyType(
+WAYS: Mapping[str, Callable[[Piece, Scope], list[Way]]] = MappingProxyType(
     {
         "event": _event,
         "schedule": read_schedule,

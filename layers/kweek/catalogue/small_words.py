@@ -8,8 +8,8 @@ from kweek.catalogue.piece import Piece
 from kweek.catalogue.problems import Problems, did_you_mean
 from kweek.core.times import DAY, Duration
 
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?%")
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)\s?%")
 DAY_OF_YEAR = re.compile(r"(\d\d)-(\d\d)")
 LEAP_YEAR = 2028
 
@@ -18,8 +18,8 @@ LONGEST = Duration(300 * DAY)
 
 EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
 
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_GROUPS = {"weekdays": [0, 1, 2, 3, 4], "weekends": [5, 6], "every": EVERY_DAY}
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+GROUPS = {"weekdays": [0, 1, 2, 3, 4], "weekends": [5, 6], "every": EVERY_DAY}
 
 
 def duration(piece: Piece, problems: Problems, longest: Duration | None = None) -> Duration | None:
@@ -40,7 +40,7 @@ def duration(piece: Piece, problems: Problems, longest: Duration | None = None) 
 
 def time_of_day(piece: Piece, problems: Problems) -> str | None:
     """`09:00`, from 00:00 to 23:59."""
-    if isinstance(piece.data, str) and _TIME.fullmatch(piece.data):
+    if isinstance(piece.data, str) and TIME.fullmatch(piece.data):
         return piece.data
     problems.add(piece.problem(f"{piece.shown} is no time of the day", 'write "09:00"'))
     return None
@@ -48,25 +48,25 @@ def time_of_day(piece: Piece, problems: Problems) -> str | None:
 
 def weekdays(piece: Piece, problems: Problems) -> list[int]:
     """Monday is 0: `weekdays`, `weekends`, `every`, or names of days."""
-    if isinstance(piece.data, str) and piece.data in _GROUPS:
-        return _GROUPS[piece.data]
+    if isinstance(piece.data, str) and piece.data in GROUPS:
+        return GROUPS[piece.data]
     days = set()
     if piece.data == []:
         problems.add(piece.problem("names no day of the week"))
     for each in piece.list():
         short = each.data[:3].lower() if isinstance(each.data, str) else ""
-        if short in _WEEK:
-            days.add(_WEEK.index(short))
+        if short in WEEK:
+            days.add(WEEK.index(short))
         else:
-            near = did_you_mean(str(each.data), [*_GROUPS, *_WEEK])
-            remedy = near or f"write weekdays, weekends or [{', '.join(_WEEK[:2])}, …]"
+            near = did_you_mean(str(each.data), [*GROUPS, *WEEK])
+            remedy = near or f"write weekdays, weekends or [{', '.join(WEEK[:2])}, …]"
             problems.add(each.problem(f"{each.shown} is no day of the week", remedy))
     return sorted(days)
 
 
 def share(piece: Piece, problems: Problems) -> float | None:
     """0.4 of `40%`."""
-    found = _PERCENT.fullmatch(piece.data) if isinstance(piece.data, str) else None
+    found = PERCENT.fullmatch(piece.data) if isinstance(piece.data, str) else None
     if found and 0 < float(found[1]) <= 100:  # noqa: PLR2004 - a hundred percent
         return round(float(found[1]) / 100, 6)
     problems.add(piece.problem(f"{piece.shown} is no share", "write 40%"))
