@@ -558,13 +558,14 @@ def test_a_way_back_begins_another_lap_and_nobody_sleeps_unasked(compiled):
 
 def test_silence_that_leads_back_begins_another_lap_too(compiled):
     built, _ = compiled(
-        LOOP.replace("otherwise: rest", "goal: rest, otherwise: ask").replace(
-            "30d\n    next: ask", "30d"
-        )
+        LOOP.replace(
+            "otherwise: rest", "goal: rest, held: end, failed: end, otherwise: ask"
+        ).replace("30d\n    next: ask", "30d")
     )
 
     assert built["States"]["ask"]["Catch"][0]["Next"] == "ask+"
-    assert built["States"]["ask?"] == outcomes("ask+", clicked="end", goal="rest")
+    on = {"clicked": "end", "goal": "rest", "held": "end", "failed": "end"}
+    assert built["States"]["ask?"] == outcomes("ask+", **on)
 
 
 @pytest.mark.parametrize(

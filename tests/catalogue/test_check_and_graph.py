@@ -43,41 +43,92 @@ def kweek(capsys):
     return kweek
 
 
+ANSWER = "kind: reaction\nsubject: Hello\n"
+
+
 def test_a_clean_folder_is_counted_and_warnings_do_not_fail(kweek, write):
-    root = write({"mail/hello": "", "journeys/j.yaml": JOURNEY})
+    root = write({"mail/hello": ANSWER, "journeys/j.yaml": JOURNEY})
 
     assert kweek("check", "--campaigns", root) == (
         0,
-        "1 journey, 1 mail, 0 forms, 0 segments: 1 warning\n",
+        "1 journey, 1 mail, 0 forms, 0 segments: 2 warnings\n",
         (
             "journeys/j.yaml:10: hello.then.opened: warning: this path hangs on an open alone, and "
-            "many opens are never seen; ask for a click where it matters\n"
+            "many opens are never seen; ask for a click where it matters [hangs-on-opens]\n"
+            "journeys/j.yaml:17: nap.wait: warning: waits, and then nothing follows; "
+            "say what comes after it, or take it out [dead-end]\n"
         ),
+    )
+
+
+def test_warnings_fail_where_that_is_asked_for_unless_they_are_accepted(kweek, write):
+    root = write({"mail/hello": ANSWER, "journeys/j.yaml": JOURNEY})
+    accepting = "accept: { hangs-on-opens: so be it, dead-end: so be it }\nsteps:"
+
+    assert kweek("check", "--strict", "--campaigns", root)[0] == 1
+
+    (root / "journeys/j.yaml").write_text(JOURNEY.replace("steps:", accepting))
+
+    assert kweek("check", "--strict", "--campaigns", root) == (
+        0,
+        "1 journey, 1 mail, 0 forms, 0 segments: no problems (2 warnings accepted)\n",
+        "",
     )
 
 
 def test_errors_fail_and_can_be_read_by_a_program(kweek, write):
     root = write({"journeys/j.yaml": JOURNEY.replace("opened: again, ", "")})
+    (root / "policy.yaml").write_text(
+        (root / "policy.yaml").read_text().replace("https", "http")
+        + "accept: { not-https: in a week }\n"
+    )
 
     code, out, err = kweek("check", "--json", "--campaigns", root)
 
     assert (code, err) == (1, "")
     assert json.loads(out) == {
         "errors": 3,
+        "warnings": 0,
+        "accepted": 1,
         "problems": [
             {
                 "file": "journeys/j.yaml",
                 "line": line,
+                "column": column,
+                "path": path,
                 "field": field,
+                "level": "error",
+                "code": None,
                 "text": text,
                 "remedy": remedy,
-                "level": "error",
+                "accepted": None,
             }
-            for line, field, text, remedy in [
-                (7, "hello.send", "no mail is called 'hello'", ""),
-                (11, "again", "is never reached", "lead a step to it, or remove it"),
-                (12, "again.send", "no mail is called 'hello'", ""),
+            for line, column, path, field, text, remedy in [
+                (7, 5, ["steps", 0, "send"], "hello.send", "no mail is called 'hello'", ""),
+                (
+                    11,
+                    5,
+                    ["steps", 1],
+                    "again",
+                    "is never reached",
+                    "lead a step to it, or remove it",
+                ),
+                (12, 5, ["steps", 1, "send"], "again.send", "no mail is called 'hello'", ""),
             ]
+        ]
+        + [
+            {
+                "file": "policy.yaml",
+                "line": 3,
+                "column": 1,
+                "path": ["website"],
+                "field": "website",
+                "level": "warning",
+                "code": "not-https",
+                "text": "'http://www.example.com' is not encrypted",
+                "remedy": "write https://",
+                "accepted": "in a week",
+            }
         ],
     }
 

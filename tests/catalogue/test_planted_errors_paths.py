@@ -161,6 +161,37 @@ steps:
             "put `wait: 1d` on the way, or lead it elsewhere",
         ),
     ),
+    "a loop for those whose mail can never go, since `otherwise` is theirs as well": (
+        """\
+steps:
+  - { step: mail, send: hello, wait_for: clicked, within: 6d, then: THEN }
+""".replace("THEN", "{ clicked: end, otherwise: mail }"),
+        (
+            "6: mail: goes round without a wait when its mail cannot go: mail → mail",
+            "say in `then` where `held:` and `failed:` lead",
+        ),
+    ),
+    "the same by way of another step, with one of the two named": (
+        """\
+steps:
+  - { step: note, update: { traits: { asked: true } } }
+  - { step: mail, send: hello, wait_for: clicked, within: 6d, then: THEN, next: note }
+""".replace("THEN", "{ clicked: end, held: end }"),
+        (
+            "7: mail: goes round without a wait when its mail cannot go: note → mail → note",
+            "say in `then` where `failed:` leads",
+        ),
+    ),
+    "a hand-off that is given again when its mail can never go": (
+        """\
+steps:
+  - { step: give, handoff: HANDOFF, then: { accepted: end, otherwise: give } }
+""".replace("HANDOFF", "{ to: account-owner, accept_within: 1d }"),
+        (
+            "6: give: goes round without a wait when its mail cannot go: give → give",
+            "say in `then` where `held:` and `failed:` lead",
+        ),
+    ),
     "a loop that waits for what may be so already": (
         """\
 steps:

@@ -12,7 +12,16 @@ steps:
     send: hello
     wait_for: clicked
     within: 6d
-    then: { clicked: end, otherwise: mail }
+    then: { clicked: end, otherwise: mail, held: end, failed: end }
+""",
+    "a loop around a wait whose mail, when it cannot go, leads to a pause": """\
+steps:
+  - step: mail
+    send: hello
+    wait_for: clicked
+    within: 6d
+    then: { clicked: mail, otherwise: rest }
+  - { step: rest, wait: 1d, next: mail }
 """,
     "a loop for each click until a day": """\
 steps:

@@ -20,10 +20,10 @@ status: live
 topic: nurture
 enter: manual
 steps:
-  - step: hello
-    send: hello
   - step: nap
     wait: 1d
+  - step: hello
+    send: hello
 """
 POLICY = """\
 sender: { name: Luwte, address: hello@example.com }
@@ -33,7 +33,8 @@ time_zone: Europe/Amsterdam
 topics: { nurture: { title: Reading } }
 """
 MJML = """\
-<mjml><mj-head></mj-head><mj-body><mj-section><mj-column><mj-text>Hello {{ first_name }}
+<mjml><mj-head></mj-head><mj-body><mj-section><mj-column><mj-text>
+Hello {% if first_name %}{{ first_name }}{% endif %}
 <a href="{{ unsubscribe_url }}">Stop</a> {{ policy.postal_address }}
 </mj-text></mj-column></mj-section></mj-body></mjml>
 """

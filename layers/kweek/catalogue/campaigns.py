@@ -12,6 +12,7 @@ from kweek.catalogue.journey_file import read_journey
 from kweek.catalogue.mail_file import MailFile
 from kweek.catalogue.mail_uses import uses_of
 from kweek.catalogue.mails import check_mails
+from kweek.catalogue.mentions import Mentions
 from kweek.catalogue.names import Names
 from kweek.catalogue.policy_file import read_policy
 from kweek.catalogue.predicates import Predicates
@@ -20,6 +21,7 @@ from kweek.catalogue.scope import Condition, Scope
 from kweek.catalogue.scoring_file import Scoring, read_scoring
 from kweek.catalogue.sets_file import ordered, read_lists, read_segments, read_stages
 from kweek.catalogue.shape import read
+from kweek.catalogue.tracking_file import Tracking, read_tracking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +35,12 @@ class Campaigns:
     stages: Mapping[str, Condition]
     lists: Mapping[str, str]
     scoring: Scoring
+    tracking: Tracking
     policy: dict[str, Any]
     predicates: Predicates
+    #: What the files said, and of what they spoke where.
+    folder: Folder
+    mentions: Mentions
     problems: tuple[Problem, ...]
 
 
@@ -61,8 +67,11 @@ def read_campaigns(root: Path) -> Campaigns:
         stages=stages,
         lists=read_lists(folder.lists, problems),
         scoring=read_scoring(folder.scoring, scope),
+        tracking=read_tracking(folder.tracking, scope),
         policy=read_policy(folder.policy, scope),
         predicates=scope.predicates,
+        folder=folder,
+        mentions=names.mentions,
         problems=tuple(problems.sorted()),
     )
 

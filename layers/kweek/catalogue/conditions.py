@@ -69,6 +69,8 @@ def _trait(piece: Piece, scope: Scope) -> Condition:
     name = piece.data["trait"]
     if not isinstance(name, str):
         scope.problems.add(piece["trait"].problem("must be the name of a trait"))
+    else:
+        scope.names.mentions.add("trait", name, piece["trait"])
     return {"trait": name, "ops": ops}
 
 

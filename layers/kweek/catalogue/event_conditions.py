@@ -41,6 +41,9 @@ def event_names(piece: Piece, scope: Scope) -> list[str]:
     names = [each.data for each in piece.list() if isinstance(each.data, str) and each.data]
     if not names or len(names) < len(list(piece.list())):
         scope.problems.add(piece.problem("must be the name of an event, or a list of names"))
+    else:
+        for each in piece.list():
+            scope.names.mentions.add("event", each.data, each)
     return names
 
 
@@ -83,5 +86,7 @@ def _sequence(piece: Piece, count: int, scope: Scope) -> str:
 
 
 def _asked(piece: Piece, scope: Scope) -> tuple[list[str], Mapping[str, list[Comparison]]]:
-    where = piece.get("where")
-    return event_names(piece["event"], scope), read_where(where, scope) if where else {}
+    where, names = piece.get("where"), event_names(piece["event"], scope)
+    for name, asked in where.items() if where else ():
+        scope.names.mentions.add("property", name, asked, tuple(names))
+    return names, read_where(where, scope) if where else {}

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kweek.catalogue.mail_file import Text
+from kweek.catalogue.mail_file import Accepted, Text
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.scope import Scope
 from kweek.catalogue.shape import Shape, read
@@ -43,6 +43,7 @@ class _Form(Shape):
     button: str = "Send"
     thanks: _Thanks
     properties: dict[str, Any] = Field(default_factory=dict)
+    accept: Accepted = Field(default_factory=dict, exclude=True)
 
 
 def read_form(piece: Piece, scope: Scope) -> dict[str, Any]:

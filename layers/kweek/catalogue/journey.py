@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kweek.catalogue.pace import MailPace
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.scope import Condition
 from kweek.core.times import Duration
@@ -26,6 +27,8 @@ Action = Literal[
     "end",
 ]
 MAILS = ("send", "notify", "handoff", "task")
+#: The outcomes of a mail that did not go.
+NOT_SENT = ("held", "failed")
 #: What is answered with the name of the step that follows.
 CHOICES = ("branch", "split")
 
@@ -101,6 +104,8 @@ class Journey:
     goal: Condition | None
     target: float | None
     exit_when: Condition | None
+    #: How far apart its nurture mails are meant to be; None: as policy.yaml says.
+    pace: MailPace | None = None
     steps: tuple[Step, ...]
     #: The predicates that each run keeps for itself, since they compare with its entry.
     predicates: Mapping[str, Any] = field(default_factory=dict)

@@ -9,7 +9,8 @@ from kweek.catalogue.conditions import BROKEN, read_condition
 from kweek.catalogue.entries import read_enter
 from kweek.catalogue.journey import MAILS, Journey, Step
 from kweek.catalogue.journey_times import read_ends, read_enter_until, read_season
-from kweek.catalogue.mail_file import Text
+from kweek.catalogue.mail_file import Accepted, Text
+from kweek.catalogue.pace import read_pace
 from kweek.catalogue.paths import NAME, check_names, check_paths, check_targets
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.predicates import Predicates
@@ -20,7 +21,7 @@ from kweek.catalogue.scope import Condition, Refusal, Scope
 from kweek.catalogue.shape import Shape, read
 from kweek.catalogue.small_words import share
 from kweek.catalogue.step_file import read_step
-from kweek.catalogue.values import Values, hidden_in, leaves, read_values, with_values
+from kweek.catalogue.values import Values, hidden_in, is_reason, leaves, read_values, with_values
 
 #: A machine is called by its stack and its journey, in 80 characters.
 LONGEST_NAME = 48
@@ -42,6 +43,8 @@ class _JourneyShape(Shape):
     re_entry: Any = None
     season: str | None = None
     ends: str | None = None
+    pace: str | None = None
+    accept: Accepted = Field(default_factory=dict)
     goal: Any = None
     exit_when: Any = None
     steps: Annotated[list[Any], Field(min_length=1)]
@@ -86,6 +89,7 @@ def _read(name: str, piece: Piece, said: _JourneyShape, values: Values, scope: S
         re_entry=read_re_entry(piece.get("re_entry"), piece["enter"], scope),
         goal=goal,
         target=target,
+        pace=read_pace(piece.get("pace"), scope.problems),
         exit_when=read_condition(exit_when, replace(scope, asked_in="exit")) if exit_when else None,
         steps=_steps(piece["steps"], said.topic, values, scope),
         predicates=own.found,
@@ -125,7 +129,7 @@ def _knowing(values: Values, step: Step) -> Step:
 def _check_placeholders(piece: Piece, problems: Problems) -> None:
     """CloudFormation would put something else in the place of `${…}` in a machine."""
     for leaf in leaves(piece):
-        if isinstance(leaf.data, str) and "${" in leaf.data:
+        if isinstance(leaf.data, str) and "${" in leaf.data and not is_reason(leaf):
             problems.settle(leaf.problem("'${' cannot stand in a journey"))
 
 
@@ -134,7 +138,7 @@ def _check_references(piece: Piece, values: Values, scope: Scope) -> None:
     if scope.problems.errors_in(piece.file):
         return
     for leaf in leaves(piece):
-        if leaf.path in scope.read or leaf.path[:1] == ("values",):
+        if leaf.path in scope.read or leaf.path[:1] == ("values",) or is_reason(leaf):
             continue
         if looks_like_one(leaf.data):
             text = f"{leaf.shown} stands for nothing here"

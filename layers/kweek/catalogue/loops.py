@@ -4,17 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kweek.catalogue.journey import END, Step
+from kweek.catalogue.journey import END, MAILS, NOT_SENT, Step
 from kweek.catalogue.problems import Problems
 from kweek.catalogue.scope import Condition
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """From a step to one that may follow it, and whether time passes on it."""
+    """From a step to one that may follow it, and whether time passes on it.
+
+    `unsent` is the way of a mail that did not go, where nothing names that outcome.
+    """
 
     to: str
     waits: bool
+    unsent: bool = False
 
 
 def ways_of(steps: Sequence[Step]) -> Mapping[str, Sequence[Way]]:
@@ -28,18 +32,16 @@ def ways_of(steps: Sequence[Step]) -> Mapping[str, Sequence[Way]]:
 
 def check_loops(steps: Sequence[Step], problems: Problems) -> None:
     """Tell each loop that a run can go round without a wait, by the names of its steps."""
-    hasty = {
-        name: [way.to for way in ways if not way.waits] for name, ways in ways_of(steps).items()
-    }
+    hasty = {name: [way for way in ways if not way.waits] for name, ways in ways_of(steps).items()}
     done: set[str] = set()
 
     def follow(name: str, before: tuple[str, ...]) -> None:
         way = (*before, name)
-        for target in hasty[name]:
-            if target in way:
-                _tell(steps, way[way.index(target) :], problems)
-            elif target not in done:
-                follow(target, way)
+        for each in hasty[name]:
+            if each.to in way:
+                _tell(steps, way[way.index(each.to) :], hasty, problems)
+            elif each.to not in done:
+                follow(each.to, way)
         done.add(name)
 
     for step in steps:
@@ -47,13 +49,30 @@ def check_loops(steps: Sequence[Step], problems: Problems) -> None:
             follow(step.name, ())
 
 
-def _tell(steps: Sequence[Step], circle: Sequence[str], problems: Problems) -> None:
+def _tell(
+    steps: Sequence[Step],
+    circle: Sequence[str],
+    hasty: Mapping[str, Sequence[Way]],
+    problems: Problems,
+) -> None:
     # The circle is told from its first step in the file.
     first = next(step for step in steps if step.name in circle)
     start = list(circle).index(first.name)
     names = [*circle[start:], *circle[:start], first.name]
+    unsent = [step for step, to in pairwise(names) if _only_unsent(hasty[step], to)]
+    if unsent:
+        mail = next(step for step in steps if step.name == unsent[0])
+        text = f"goes round without a wait when its mail cannot go: {' → '.join(names)}"
+        named = " and ".join(f"`{one}:`" for one in NOT_SENT if one not in mail.then)
+        remedy = f"say in `then` where {named} lead{'s' if ' and ' not in named else ''}"
+        problems.add(mail.piece.problem(text, remedy))
+        return
     text = f"goes round without a wait: {' → '.join(names)}"
     problems.add(first.piece.problem(text, "put `wait: 1d` on the way, or lead it elsewhere"))
+
+
+def _only_unsent(ways: Sequence[Way], to: str) -> bool:
+    return all(way.unsent for way in ways if way.to == to)
 
 
 def _ways(step: Step, below: str) -> Iterator[Way]:
@@ -67,6 +86,12 @@ def _ways(step: Step, below: str) -> Iterator[Way]:
         yield Way(step.next.data, waits and not _ends_once(step))
     if step.falls:
         yield Way(below, waits and not _ends_once(step))
+    if waits and step.do in MAILS:
+        # A mail that SES will never take, or that is held for good, is over the moment it is asked.
+        rest = step.then.get("otherwise") or step.next
+        for outcome in NOT_SENT:
+            if outcome not in step.then:
+                yield Way(rest.data if rest else below, waits=False, unsent=True)
     if step.only_if is not None and step.do != END:
         skipped = step.next or step.then.get("otherwise")
         yield Way(skipped.data if skipped else below, waits=False)
@@ -83,7 +108,7 @@ def _ends_once(step: Step) -> bool:
 
 def _is_hasty(step: Step, outcome: str) -> bool:
     """Whether a step may have this outcome at once, each time that it is entered."""
-    if outcome in ("held", "failed", "late"):
+    if outcome in (*NOT_SENT, "late"):
         return True
     immediate = dict(step.wait.immediate) if step.wait else {}
     return not _comes_anew(immediate[outcome]) if outcome in immediate else _ends_once(step)

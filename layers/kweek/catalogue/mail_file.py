@@ -1,7 +1,7 @@
 """What `mail/<name>/mail.yaml` says about a mail; the bodies stand beside it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
@@ -11,6 +11,9 @@ from kweek.core.ids import digest
 LINK_ID_LENGTH = 12
 
 Text = Annotated[str, Field(min_length=1)]
+
+#: The warnings of a file that are as they should be, by code, and why.
+Accepted: TypeAlias = Mapping[str, Text]
 
 
 class Sender(Shape):
@@ -47,6 +50,7 @@ class MailFile(Shape):
     links: Mapping[str, Annotated[MailLink, BeforeValidator(_as_link)]] = Field(
         default_factory=dict
     )
+    accept: Accepted = Field(default_factory=dict, exclude=True)
 
 
 def link_id(mail: str, name: str, url: str) -> str:

@@ -135,7 +135,8 @@ def _check_whole(
             set(file.links) - {path[1] for path in names if path[0] == "link" and path[1:]}
         ):
             said = f"the link '{unused}' of mail.yaml is not used"
-            yield Problem(path, 1, "", said, f"write {{{{ link.{unused} }}}}", "warning")
+            remedy = f"write {{{{ link.{unused} }}}}"
+            yield Problem(path, 1, "", said, remedy, "warning", code="unused-link")
     try:
         mjml2html(source.mjml)
     except ValueError as error:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from kweek.catalogue.mail_file import MailFile
+from kweek.catalogue.mentions import Mentions
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.problems import Problems, did_you_mean
 
@@ -26,11 +27,16 @@ class Names:
     mail: Collection[str] = ()
     stage: Collection[str] = STAGES
     mails: Mapping[str, MailFile] = field(default_factory=dict)
+    #: Which of them are named, and where; and what else rules speak of.
+    mentions: Mentions = field(default_factory=Mentions)
 
     def known(self, noun: str, piece: Piece, problems: Problems) -> str | None:
         """The name that the piece says; None, and told, when there is no such thing."""
         names: Collection[str] = getattr(self, noun)
-        return known(noun, names, piece, problems)
+        found = known(noun, names, piece, problems)
+        if found is not None:
+            self.mentions.add(noun, found, piece)
+        return found
 
     def all_known(self, noun: str, piece: Piece, problems: Problems) -> tuple[str, ...]:
         """The names of a list, or of a single name, that do exist."""

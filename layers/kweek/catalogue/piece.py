@@ -1,7 +1,8 @@
 """A piece of a content file: what it says and where it stands."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from typing import Any, Self, TypeAlias
 
 from kweek.catalogue.problems import Level, Problem
@@ -18,9 +19,10 @@ class Piece:
 
     data: Any
     file: str
-    lines: Mapping[Path, int] = field(repr=False)
+    lines: Mapping[Path, int] = dataclass_field(repr=False)
     path: Path = ()
     field: str = ""
+    columns: Mapping[Path, int] = dataclass_field(default_factory=dict, repr=False)
 
     @property
     def line(self) -> int:
@@ -94,7 +96,14 @@ class Piece:
 
     def problem(self, text: str, remedy: str = "", level: Level = "error") -> Problem:
         """Something that is wrong here."""
-        return Problem(self.file, self.line, self.field, text, remedy, level)
+        column = self.columns.get(self.path, 0)
+        return Problem(
+            self.file, self.line, self.field, text, remedy, level, column=column, path=self.path
+        )
+
+    def warning(self, code: str, text: str, remedy: str) -> Problem:
+        """Something that is risky here, by the name under which it can be accepted."""
+        return replace(self.problem(text, remedy, "warning"), code=code)
 
     def not_yet(self, what: str) -> Problem:
         """Something of the grammar that is read and checked, but not run by this version."""

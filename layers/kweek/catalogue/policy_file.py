@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field
 
 from kweek.catalogue.conditions import read_condition
-from kweek.catalogue.mail_file import Sender, Text
+from kweek.catalogue.mail_file import Accepted, Sender, Text
 from kweek.catalogue.only_to import read_only_to
+from kweek.catalogue.pace import read_pace
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.scope import Scope
 from kweek.catalogue.shape import Shape, read
@@ -49,6 +50,8 @@ class _Policy(Shape):
     gap: Any = None
     owners: dict[str, list[Any]] = Field(default_factory=dict)
     mail_rate: Annotated[float, Field(gt=0)] = MAIL_RATE
+    pace: str | None = None
+    accept: Accepted = Field(default_factory=dict)
     only_to: Any = None
 
 
@@ -65,6 +68,7 @@ def read_policy(piece: Piece, scope: Scope) -> dict[str, Any]:
         time_of_day(hours["from"], scope.problems)
         time_of_day(hours["to"], scope.problems)
     _check_address(piece["sender"]["address"], scope)
+    read_pace(piece.get("pace"), scope.problems)
     owners = piece.get("owners")
     return {
         "sender": said.sender.model_dump(),

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from difflib import get_close_matches
-from typing import Literal
+from typing import Any, Literal
 
 Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to mend; `file` is relative to the campaigns folder, lines count from 1."""
+    """One thing to mend; `file` is relative to the campaigns folder, lines count from 1.
+
+    `code` is the name under which a warning can be accepted, `accepted` the reason why it was;
+    `path` are the keys that lead to the place in its file, `column` counts from 1, 0 is unknown.
+    """
 
     file: str
     line: int
@@ -18,13 +23,33 @@ class Problem:
     text: str
     remedy: str = ""
     level: Level = "error"
+    code: str = ""
+    accepted: str = ""
+    column: int = dataclass_field(default=0, compare=False)
+    path: tuple[str | int, ...] = dataclass_field(default=(), compare=False)
 
     def __str__(self) -> str:
         """`journeys/webinar.yaml:19: invite.then.goal: no step is called 'thank'; did you …?`."""
         warning = "warning: " if self.level == "warning" else ""
         field = f"{self.field}: " if self.field else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
-        return f"{self.file}:{self.line}: {field}{warning}{self.text}{remedy}"
+        code = f" [{self.code}]" if self.code else ""
+        return f"{self.file}:{self.line}: {field}{warning}{self.text}{remedy}{code}"
+
+    def as_json(self) -> dict[str, Any]:
+        """As programs are told of it; what is not known or not so is null."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column or None,
+            "path": list(self.path),
+            "field": self.field,
+            "level": self.level,
+            "code": self.code or None,
+            "text": self.text,
+            "remedy": self.remedy,
+            "accepted": self.accepted or None,
+        }
 
 
 class ContentError(Exception):
@@ -65,6 +90,11 @@ class Problems:
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """The problems that keep the content from being compiled."""
     return [problem for problem in problems if problem.level == "error"]
+
+
+def warnings(problems: Iterable[Problem]) -> list[Problem]:
+    """What is only risky, and nobody has accepted."""
+    return [one for one in problems if one.level == "warning" and not one.accepted]
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -40,7 +40,9 @@ def read_operand(piece: Piece, scope: Scope) -> Any:
             scope.problems.settle(piece.problem(told, "write $entry.cart_id or $contact.country"))
         return text
     scope.read.add(piece.path)
-    return {"ref": [found[1], *found[2].removeprefix(".").split(".")]}
+    path = found[2].removeprefix(".").split(".")
+    scope.names.mentions.add_reference(found[1], path[0], piece)
+    return {"ref": [found[1], *path]}
 
 
 def read_operands(piece: Piece, scope: Scope) -> Any:

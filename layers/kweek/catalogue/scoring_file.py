@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from kweek.catalogue.event_conditions import event_names, read_event
+from kweek.catalogue.mail_file import Accepted
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.scope import Scope
 from kweek.catalogue.shape import Shape, read
@@ -22,6 +23,7 @@ class _Score(Shape):
     half_life: str | None = None
     expires: str | None = None
     points: list[Any]
+    accept: Accepted = Field(default_factory=dict)
 
 
 class _Points(Shape):
@@ -35,6 +37,7 @@ class _Points(Shape):
 class _Interest(Shape):
     event: Any
     where: dict[str, Any] | None = None
+    accept: Accepted = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

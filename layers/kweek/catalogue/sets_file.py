@@ -73,4 +73,11 @@ def _asked(condition: Condition) -> Iterator[str]:
 def _named(piece: Piece, problems: Problems) -> list[tuple[str, Piece]]:
     if piece.data is not None and not isinstance(piece.data, dict):
         problems.add(piece.problem("must be a map of names and values"))
-    return list(piece.items())
+    # What is accepted of a set says nothing about who is in it.
+    return [(name, _without(one, "accept")) for name, one in piece.items()]
+
+
+def _without(piece: Piece, key: str) -> Piece:
+    if not isinstance(piece.data, dict):
+        return piece
+    return piece.holding({name: said for name, said in piece.data.items() if name != key})

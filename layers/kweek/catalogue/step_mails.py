@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kweek.catalogue.journey import Step
+from kweek.catalogue.journey import NOT_SENT, Step
 from kweek.catalogue.piece import Piece
 from kweek.catalogue.references import read_operand
 from kweek.catalogue.scope import Scope
@@ -11,8 +11,6 @@ from kweek.catalogue.waiting import DEADLINES, read_accepting, read_then, read_w
 from kweek.core.times import DAY
 
 HOLD_UP_TO = 7 * DAY
-#: The outcomes of a mail that did not go.
-NOT_SENT = ("held", "failed")
 
 
 def read_send(name: str, piece: Piece, topic: str, scope: Scope) -> Step:

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from kweek.catalogue.mail_file import Text
+from kweek.catalogue.mail_file import Accepted, Text
 from kweek.catalogue.shape import Shape
 
 
@@ -14,6 +14,7 @@ class StepShape(Shape):
     step: Text
     only_if: Any = None
     next: str | None = None
+    accept: Accepted = Field(default_factory=dict)
 
 
 class WaitingShape(StepShape):

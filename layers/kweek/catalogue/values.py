@@ -61,6 +61,12 @@ def inside(piece: Piece) -> Iterator[Piece]:
             yield each.named(str(step)) if goes_by_name else each
 
 
+def is_reason(piece: Piece) -> bool:
+    """Whether it says why a warning of the journey, or of one of its steps, is accepted."""
+    path = piece.path[2:] if piece.path[:1] == ("steps",) else piece.path
+    return path[:1] == ("accept",)
+
+
 def hidden_in(text: Any, values: Values) -> str:
     """A value or reference that is named inside a text, where it is not replaced."""
     found = _WITHIN.findall(text) if isinstance(text, str) else []
@@ -68,6 +74,8 @@ def hidden_in(text: Any, values: Values) -> str:
 
 
 def _put(piece: Piece, values: Values, problems: Problems) -> Any:
+    if is_reason(piece):
+        return piece.data
     if isinstance(piece.data, dict):
         return {
             key: _put(each, values, problems)

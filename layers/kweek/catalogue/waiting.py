@@ -69,7 +69,6 @@ def read_then(
         if name not in then.data:
             text = f"does not say what follows '{name}'"
             scope.problems.add(then.problem(text, f"write {name}: STEP, or {name}: end"))
-    _warn_of_opens(then, conditions, scope)
     return {**dict(then.items()), **targets}
 
 
@@ -138,11 +137,3 @@ def _length(piece: Piece, scope: Scope) -> tuple[Duration, Moment | None]:
     place = piece.get("wait_for") or piece
     scope.problems.add(place.problem("waits without end", "say `within: 3d`"))
     return Duration(0), None
-
-
-def _warn_of_opens(then: Piece, conditions: Mapping[str, Condition], scope: Scope) -> None:
-    """Opens made by mail programs are not counted, so many who read never count as opened."""
-    for name, target in then.items():
-        if conditions.get(name) == "opened" and target.data != then.data.get("otherwise"):
-            text = "this path hangs on an open alone, and many opens are never seen"
-            scope.problems.add(target.problem(text, "ask for a click where it matters", "warning"))

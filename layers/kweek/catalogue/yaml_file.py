@@ -38,7 +38,7 @@ def read_yaml(campaigns: File, file: File, problems: Problems) -> Piece | None:
         return None
     reading = _Reading(name, problems)
     data = reading.value(node, (), ()) if node is not None else None
-    return Piece(data, name, reading.lines)
+    return Piece(data, name, reading.lines, columns=reading.columns)
 
 
 @lru_cache(maxsize=256)
@@ -55,9 +55,10 @@ class _Reading:
         self.file = file
         self.problems = problems
         self.lines: dict[Path, int] = {}
+        self.columns: dict[Path, int] = {}
 
     def value(self, node: Node, path: Path, around: tuple[int, ...]) -> Any:
-        self.lines.setdefault(path, node.start_mark.line + 1)
+        self._mark(path, node)
         if id(node) in around:
             self._wrong(node, path, "an alias holds itself")
             return None
@@ -70,6 +71,11 @@ class _Reading:
             ]
         return self._scalar(node, str(node.tag).removeprefix(_TAG), path)
 
+    def _mark(self, path: Path, node: Node) -> None:
+        """Where a piece begins: at its key, when it has one."""
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        self.columns.setdefault(path, node.start_mark.column + 1)
+
     def _map(self, node: MappingNode, path: Path, around: tuple[int, ...]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
@@ -81,7 +87,7 @@ class _Reading:
                 first = self.lines[(*path, key)]
                 self._wrong(key_node, (*path, key), f"stands here twice; first on line {first}")
                 continue
-            self.lines[(*path, key)] = key_node.start_mark.line + 1
+            self._mark((*path, key), key_node)
             found[key] = self.value(value_node, (*path, key), around)
         return found
 

@@ -1,23 +1,40 @@
-"""`kweek check`: tells everything that is wrong in the campaigns folder."""
+"""`kweek check`: tells everything that is wrong or risky in the campaigns folder."""
 
 import argparse
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kweek.catalogue.campaigns import Campaigns, read_campaigns
-from kweek.catalogue.problems import errors
+from kweek.catalogue.campaigns import Campaigns
+from kweek.catalogue.checking import read_checked
+from kweek.catalogue.lints.codes import CODES
+from kweek.catalogue.problems import errors, warnings
 from kweek.cli.telling import aside, product
 
 FINE, WRONG, CALLED_WRONGLY = 0, 1, 2
+EPILOG = """\
+Each warning ends with a word in brackets. One that is as it should be is accepted where it
+stands, with the reason: in a journey, a step, a mail.yaml, a form, a segment, a stage, a score
+or policy.yaml (which also accepts for mail/_parts):
+
+  accept: { hangs-on-opens: both ways end in a mail worth reading }
+
+The words:
+"""
 
 
 def add(subparsers: Any) -> None:
     """Add the command to the parser."""
-    parser = subparsers.add_parser("check", help="tell what is wrong in the campaigns")
+    words = "\n".join(f"  {code:<18}{what}" for code, what in CODES.items())
+    parser = subparsers.add_parser(
+        "check",
+        help="tell what is wrong or risky in the campaigns",
+        epilog=EPILOG + words,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--campaigns", type=Path, default=Path("campaigns"), metavar="DIR")
-    parser.add_argument("--json", action="store_true", help="print the problems as JSON")
+    parser.add_argument("--json", action="store_true", help="print all of it as JSON")
+    parser.add_argument("--strict", action="store_true", help="a warning is as bad as an error")
     parser.set_defaults(run=run)
 
 
@@ -26,16 +43,22 @@ def run(args: argparse.Namespace) -> int:
     if not args.campaigns.is_dir():
         aside(f"there is no folder {args.campaigns}; say --campaigns DIR")
         return CALLED_WRONGLY
-    campaigns = read_campaigns(args.campaigns)
-    wrong = len(errors(campaigns.problems))
+    campaigns = read_checked(args.campaigns)
+    wrong, risky = errors(campaigns.problems), warnings(campaigns.problems)
+    accepted = len(campaigns.problems) - len(wrong) - len(risky)
     if args.json:
-        problems = [asdict(problem) for problem in campaigns.problems]
-        product(json.dumps({"problems": problems, "errors": wrong}, ensure_ascii=False, indent=2))
+        told = {
+            "problems": [problem.as_json() for problem in campaigns.problems],
+            "errors": len(wrong),
+            "warnings": len(risky),
+            "accepted": accepted,
+        }
+        product(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        for problem in campaigns.problems:
+        for problem in sorted((*wrong, *risky)):
             aside(str(problem))
-        product(f"{_contents(campaigns)}: {_verdict(wrong, len(campaigns.problems) - wrong)}")
-    return WRONG if wrong else FINE
+        product(f"{_contents(campaigns)}: {_verdict(len(wrong), len(risky), accepted)}")
+    return WRONG if wrong or (args.strict and risky) else FINE
 
 
 def _contents(campaigns: Campaigns) -> str:
@@ -48,10 +71,11 @@ def _contents(campaigns: Campaigns) -> str:
     return ", ".join(_counted(len(many), noun) for noun, many in counts.items())
 
 
-def _verdict(wrong: int, warnings: int) -> str:
+def _verdict(wrong: int, warnings: int, accepted: int) -> str:
     said = [_counted(wrong, "problem")] if wrong else []
     said += [_counted(warnings, "warning")] if warnings else []
-    return ", ".join(said) or "no problems"
+    verdict = ", ".join(said) or "no problems"
+    return f"{verdict} ({_counted(accepted, 'warning')} accepted)" if accepted else verdict
 
 
 def _counted(count: int, noun: str) -> str:

@@ -4,11 +4,12 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from kweek.catalogue.campaigns import Campaigns, read_campaigns
+from kweek.catalogue.campaigns import Campaigns
+from kweek.catalogue.checking import read_checked
 from kweek.catalogue.drawing_svg import svg
 from kweek.catalogue.journey import MAILS
 from kweek.catalogue.mail_folder import PARTS
@@ -45,7 +46,7 @@ class Watched:
             seen = _files(self.root)
             if seen == self._seen:
                 return False
-            campaigns = read_campaigns(self.root)
+            campaigns = _read(self.root)
         except OSError:  # a file went while it was read: the next look sees it gone
             return False
         with self.changed:
@@ -76,7 +77,7 @@ class Watched:
                     {"name": name, **_counts(_about(campaigns, f"mail/{name}/"))}
                     for name in self._names("mail")
                 ],
-                "problems": [asdict(problem) for problem in campaigns.problems],
+                "problems": _told(campaigns.problems),
             }
 
     def journey(self, name: str) -> dict[str, Any] | None:
@@ -109,7 +110,7 @@ class Watched:
 
     def _read(self) -> Campaigns:
         if self.campaigns is None:
-            self.campaigns = read_campaigns(self.root)
+            self.campaigns = _read(self.root)
         return self.campaigns
 
     def _names(self, folder: str) -> list[str]:
@@ -129,6 +130,12 @@ class Watched:
             "status": journey.status if journey else "draft",
             **_counts(_about(campaigns, f"journeys/{name}.yaml")),
         }
+
+
+def _read(root: Path) -> Campaigns:
+    """The campaigns with what `kweek check` tells of them: not what was accepted."""
+    found = read_checked(root)
+    return replace(found, problems=tuple(one for one in found.problems if not one.accepted))
 
 
 def _files(root: Path) -> Seen:
@@ -157,7 +164,7 @@ def _counts(problems: list[Problem]) -> dict[str, int]:
 
 
 def _told(problems: list[Problem] | tuple[Problem, ...]) -> list[dict[str, Any]]:
-    return [asdict(problem) for problem in problems]
+    return [problem.as_json() for problem in problems]
 
 
 def _drawn(campaigns: Campaigns, name: str) -> dict[str, Any]:
