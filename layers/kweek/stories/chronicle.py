@@ -22,29 +22,26 @@ class Chronicle:
 
     clock: VirtualClock
     notes: list[Note] = field(default_factory=list)
+    _told: int = 0  # so many notes are of what came before, and stay where they are
 
     def noted(self, before: Item | None, after: Item) -> None:
-        """Write an item down: a ledger row at each of its states, the rest once."""
-        note = Note(self.clock.ms, after)
-        if isinstance(after, LedgerRow) or before is None:
-            self.notes.insert(self._place(note), note)
+        """Write an item down: a ledger row at each of its states, the rest once.
+
+        What happened stands before what followed from it, although it is put last.
+        """
+        if before is not None and not isinstance(after, LedgerRow):
+            return
+        note, place = Note(self.clock.ms, after), len(self.notes)
+        if isinstance(after, Record) and after.order == 0:
+            while place > self._told and _follows(self.notes[place - 1], note):
+                place -= 1
+        self.notes.insert(place, note)
+        if not isinstance(after, Record) or after.order == 0:
+            self._told = len(self.notes)
 
     def of(self, ids: Collection[str]) -> Iterator[Note]:
         """What is known of somebody, whose items lie under these ids."""
         return (note for note in self.notes if note.item.contact in ids)
-
-    def _place(self, note: Note) -> int:
-        """At the end; what happened stands before what followed from it, which is put first."""
-        place = len(self.notes)
-        if _caused(note.item):
-            while place and _follows(self.notes[place - 1], note):
-                place -= 1
-        return place
-
-
-def _caused(item: Item) -> bool:
-    """Whether it came from outside, and may have had consequences."""
-    return isinstance(item, Record) and item.order == 0
 
 
 def _follows(earlier: Note, cause: Note) -> bool:

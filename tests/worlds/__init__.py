@@ -1,0 +1,1 @@
+"""Two hundred stories in three worlds: the virtual one, over moto, and on the embedded stack."""
