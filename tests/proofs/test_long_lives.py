@@ -73,7 +73,7 @@ def _said(seeds):
 
 
 def test_no_law_is_broken_in_a_small_town(compiled):
-    world = lived(compiled, "the shipped journeys", seed=3, people=8, days=30)
+    world = lived(compiled, "the shipped journeys", seed=3, people=10, days=40)
 
     assert world.laws.breaches == []
     assert world.told["crashes after a call"] > 0
