@@ -131,6 +131,8 @@ def test_a_slip_in_a_journey_is_marked_where_it_stands(tmp_path, slip, place):
         ("scoring", "{ scores: { s: { half_life: long, points: [] } } }", "scores.s.half_life"),
         ("scoring", "{ scores: { s: { points: [ { event: A } ] } } }", "scores.s.points.0"),
         ("scoring", "{ interests: { Prices: { events: A } } }", "interests.Prices"),
+        ("tracking", "{ events: { Order Completed: order_id } }", "events.Order Completed"),
+        ("tracking", "{ traits: { country: [a] } }", "traits.country"),
         ("form", "{ title: F, thanks: { title: A }, fields: [ { field: email } ] }", "fields.0"),
     ],
 )

@@ -35,6 +35,7 @@ from kweek.catalogue.schema_words import (
 from kweek.catalogue.scoring_file import _File, _Interest, _Points, _Score
 from kweek.catalogue.shape import Shape
 from kweek.catalogue.step_shapes import SHAPES, CaseShape, WaitMapShape
+from kweek.catalogue.tracking_file import ANY, TrackingShape
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 NOTHING: Schema = {"type": "null"}
@@ -49,6 +50,7 @@ PLACES: Mapping[str, str] = {
     "stages": "stages.yaml",
     "scoring": "scoring.yaml",
     "lists": "lists.yaml",
+    "tracking": "tracking.yaml",
 }
 _WHOLE: Mapping[str, type[Shape]] = {
     "journey": _JourneyShape,
@@ -56,6 +58,7 @@ _WHOLE: Mapping[str, type[Shape]] = {
     "mail": MailFile,
     "policy": _Policy,
     "scoring": _File,
+    "tracking": TrackingShape,
 }
 _CONDITIONS: Mapping[str, type[Shape]] = {
     "event": _EventCondition,
@@ -151,6 +154,8 @@ class _Made:
         self._put(_File, scores=by_name(self.ref(_Score)), interests=by_name(self.ref(_Interest)))
         self._put(_Score, points=_many(self.ref(_Points)))
         self._put(MailFile, links=by_name(either(TEXT, self.ref(MailLink))))
+        brings = either({"const": ANY}, {"type": "array", "items": TEXT})
+        self._put(TrackingShape, events=by_name(brings))
         last = closed({"otherwise": TEXT}, "otherwise")
         for does, shape in SHAPES.items():
             step = self.defs[self.names[shape]]

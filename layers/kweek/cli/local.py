@@ -4,11 +4,14 @@ import argparse
 import importlib.util
 from pathlib import Path
 
+from kweek.cli import carried
 from kweek.cli.project import find_project
 from kweek.cli.speed import parse_speed
 from kweek.cli.trouble import CalledWrongly, WentWrong
 
 PORT = 4580
+#: In a workspace as well as in the repository.
+INSTALL = "pip install 'kweek[local]', or in Kweek's own repository pip install -e '.[local]'"
 REAL_TIME, DEMO_SPEED = "1", "6h/s"
 HELP = """\
 Start the AWS emulator, deploy the same CDK app that goes to AWS, and serve it here.
@@ -64,14 +67,16 @@ def _speed(text: str) -> int:
 def run(asked: argparse.Namespace) -> int:
     """Check what can be checked first, then start, serve and stop."""
     project = find_project(Path.cwd())
-    campaigns: Path = asked.campaigns or project.root / "campaigns"
+    own = carried.example() if asked.demo else project.root / "campaigns"
+    campaigns: Path = asked.campaigns or own
     if not campaigns.is_dir():
         msg = f"--campaigns: {campaigns} is no folder"
         raise CalledWrongly(msg)
     if asked.exit and not asked.demo:
         raise CalledWrongly("--exit goes with --demo: without a story there is nothing to end")
     if importlib.util.find_spec("aiohttp") is None:
-        raise WentWrong("the embedded stack is not installed: pip install -e '.[local]'")
+        msg = f"the embedded stack is not installed: {INSTALL}"
+        raise WentWrong(msg)
     # Only here: `kweek check` must run where the embedded stack is not installed.
     from kweek.cli.session import Wanted, hold  # noqa: PLC0415
 

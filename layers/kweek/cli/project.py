@@ -72,5 +72,5 @@ def find_project(start: Path, port: int | None = None) -> Project:
     for folder in (start, *start.parents):
         if (folder / "cdk.json").is_file():
             return Project(folder, port)
-    msg = f"no cdk.json in {start} or above; run this in the folder of your Kweek project"
+    msg = f"no cdk.json in {start} or above; run this in your Kweek project, or `kweek init` one"
     raise CalledWrongly(msg)

