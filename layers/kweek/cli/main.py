@@ -15,6 +15,7 @@ from kweek.cli import (
     explain,
     export,
     graph,
+    init,
     local,
     pausing,
     plan,
@@ -31,7 +32,7 @@ Results go to standard output, everything else to standard error.
 """
 OUR_BUG = 3
 COMMANDS = (
-    *(local, check, graph, preview, watch, plan, deploying, backfill),
+    *(init, local, check, graph, preview, watch, plan, deploying, backfill),
     *(enrol, explain, pausing, export, erase, recover, doctor),
 )
 
