@@ -1,7 +1,7 @@
 """Waits and dates against `season`, `ends` and `enter_until`: what is over before it is there."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from kweek.catalogue.durations import in_words
@@ -37,7 +37,7 @@ def _too_long(journey: Journey, travel: Travel) -> Iterator[Problem]:
             continue
         over = begins + min(leg.least for leg in legs)
         if over > last:
-            whom = "anybody" if first is None or over > first else "whoever enters last"
+            whom = "anybody" if first is not None and over > first else "whoever enters last"
             spent = (
                 in_words(Duration(over - over % DAY)) if over > DAY else in_words(Duration(over))
             )
@@ -71,7 +71,7 @@ def _room(journey: Journey) -> tuple[int | None, int | None, str, str]:
             text = f"{_day(day)}, when the runs end,"
             return length + ends, ends + DAY, text, "outlives-end"
     elif journey.ends and "moment" in journey.ends and journey.enter_until:
-        room = _between(journey.enter_until, journey.ends["moment"])
+        room = _between(journey.enter_until, _whole(journey.ends["moment"]))
         return None, room, "the end of the runs", "outlives-end"
     return None, None, "", ""
 
@@ -100,9 +100,9 @@ def _until(step: Step) -> Mapping[str, Any] | None:
 
 def _dated(journey: Journey, step: Step, until: Mapping[str, Any]) -> Iterator[Problem]:
     ends = journey.ends.get("moment") if journey.ends else None
-    room = _between(until, ends) if ends else None
+    room = _between(until, _whole(ends)) if ends else None
     if room is not None:
-        if room < 0:
+        if room <= 0:
             text = "waits for a date on which the runs have ended"
             remedy = "wait for an earlier date, or end later"
             yield _wait_of(step).warning("outlives-end", text, remedy)
@@ -133,11 +133,14 @@ def _between(first: Mapping[str, Any], then: Mapping[str, Any]) -> int | None:
 
 
 def _instant(moment: Mapping[str, Any]) -> datetime:
-    """A fixed moment, zones left aside; a day alone may be used whole."""
-    found = datetime.fromisoformat(moment["text"]).replace(tzinfo=None)
-    if len(moment["text"]) == len("2027-12-20") and "plus" not in moment:
-        return found + timedelta(days=1)
-    return found
+    """A fixed moment, zones left aside."""
+    return datetime.fromisoformat(moment["text"]).replace(tzinfo=None)
+
+
+def _whole(ends: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The end of the runs: a day on which they end may be used whole."""
+    day_alone = len(ends.get("text", "")) == len("2027-12-20") and "plus" not in ends
+    return {**ends, "plus": DAY} if day_alone else ends
 
 
 def _wait_of(step: Step) -> Piece:
