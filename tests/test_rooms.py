@@ -16,10 +16,11 @@ MAY_IMPORT = {
     "catalogue": {"core"},
     "shell": {"core"},
     "testing": {"core", "shell"},
+    "simulation": {"core", "catalogue", "testing"},
     "functions": {"core", "shell", "console"},
     "infra": {"core", "catalogue"},
     "stories": {"core", "catalogue", "testing"},
-    "cli": {"core", "shell", "console", "catalogue", "testing"},
+    "cli": {"core", "shell", "console", "catalogue", "testing", "simulation"},
 }
 #: What lies in the Lambda layer; nothing else can be imported there.
 IN_LAMBDA = {"botocore", "aws_lambda_powertools", "pydantic", "pydantic_core", "jinja2", "tzdata"}

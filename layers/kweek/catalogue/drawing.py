@@ -72,11 +72,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An arrow between two cards, with what is written on it."""
+    """An arrow between two cards, with what is written on it; `thick` where that says something."""
 
     source: str
     arrow: Arrow
     said: tuple[str, ...]
+    thick: float = 0
 
     @property
     def size(self) -> tuple[float, float]:

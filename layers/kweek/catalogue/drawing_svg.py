@@ -49,8 +49,9 @@ def svg_of(drawn: Drawing) -> str:
 
 def _arrows(drawn: Drawing, places: Laid) -> Iterator[str]:
     for line, way in zip(drawn.lines, places.ways, strict=True):
+        thick = f' style="stroke-width:{line.thick:g}px"' if line.thick else ""
         yield (
-            f'<g class="arrow {line.arrow.kind}"><path class="way" d="{_path(way)}"/>'
+            f'<g class="arrow {line.arrow.kind}"><path class="way"{thick} d="{_path(way)}"/>'
             f'<path class="tip" d="{_tip(way[-2], way[-1])}"/></g>'
         )
 
