@@ -21,6 +21,7 @@ from kweek.cli import (
     plan,
     preview,
     recover,
+    simulate,
     watch,
 )
 from kweek.cli.telling import aside
@@ -32,7 +33,7 @@ Results go to standard output, everything else to standard error.
 """
 OUR_BUG = 3
 COMMANDS = (
-    *(init, local, check, graph, preview, watch, plan, deploying, backfill),
+    *(init, local, check, simulate, graph, preview, watch, plan, deploying, backfill),
     *(enrol, explain, pausing, export, erase, recover, doctor),
 )
 
