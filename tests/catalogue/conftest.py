@@ -27,7 +27,7 @@ MJML = """\
 """
 MJML_TO_OWNER = """\
 <mjml><mj-body><mj-section><mj-column>
-<mj-text font-family="Arial">{{ lead.name }}</mj-text>
+<mj-text font-family="Arial">{{ lead.email }}</mj-text>
 </mj-column></mj-section></mj-body></mjml>
 """
 TEXT = "{{ unsubscribe_url }}\n{{ policy.postal_address }}\nLINKS\n"
@@ -74,7 +74,7 @@ def write_mail(folder: Path, text: str) -> None:
     links = mail.partition("links:")[2]
     if "to: owner" in mail:
         (folder / "body.mjml").write_text(MJML_TO_OWNER, encoding="utf-8")
-        (folder / "body.txt").write_text("{{ lead.name }}\n", encoding="utf-8")
+        (folder / "body.txt").write_text("{{ lead.email }}\n", encoding="utf-8")
         return
     names = [line.split(":")[0].strip(" {") for line in links.splitlines() if ":" in line]
     used = [f"{{{{ link.{name} }}}}" for name in names]

@@ -30,7 +30,10 @@ def planted(tmp_path_factory):
     for mail in root.glob("mail/[!_]*/mail.yaml"):
         to_owner = "to: owner" in mail.read_text()
         for name, text in (
-            ("body.mjml", MJML_TO_OWNER.replace("name", "email") if to_owner else MJML.replace("LINKS", "")),
+            (
+                "body.mjml",
+                MJML_TO_OWNER if to_owner else MJML.replace("LINKS", ""),
+            ),
             ("body.txt", "{{ lead.email }}\n" if to_owner else TEXT.replace("LINKS", "")),
         ):
             if not (mail.parent / name).exists():

@@ -53,7 +53,7 @@ def _said(_context: object, value: object) -> object:
 def wrong_words(source: str, vocabulary: Vocabulary) -> list[Wrong]:
     """Syntax errors, fields that do not exist, and what mails must not do."""
     try:
-        tree = _read(source)
+        tree = parsed(source)
     except TemplateSyntaxError as error:
         return [Wrong(error.lineno, error.message or "is no template")]
     reader = _Reader(vocabulary)
@@ -62,15 +62,18 @@ def wrong_words(source: str, vocabulary: Vocabulary) -> list[Wrong]:
 
 
 @lru_cache(maxsize=1024)
-def _read(source: str) -> nodes.Template:
-    """The tree of a template, which is only looked at; whoever compiles one makes its own."""
+def parsed(source: str) -> nodes.Template:
+    """The tree of a template, which is only looked at; whoever compiles one makes its own.
+
+    Raises TemplateSyntaxError.
+    """
     return environment(autoescape=False).parse(source)
 
 
 def names_used(source: str) -> set[tuple[str, ...]]:
     """The dotted names that a template mentions; empty when it cannot be read."""
     try:
-        tree = _read(source)
+        tree = parsed(source)
     except TemplateSyntaxError:
         return set()
     paths = (dotted(node) for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem)))

@@ -75,12 +75,17 @@ def _of(around: Piece, files: tuple[str, ...]) -> Iterator[Acceptance]:
         yield Acceptance(code, said, files, around)
 
 
+def _named(step: Piece) -> Piece:
+    name = step.data.get("step") if isinstance(step.data, dict) else None
+    return step.named(name) if isinstance(name, str) else step
+
+
 def _places(folder: Folder) -> Iterator[tuple[Piece, tuple[str, ...]]]:
     """The maps in which `accept` may stand, with the files that each speaks of."""
     for journey in folder.journeys.values():
         yield journey, (journey.file,)
         steps = journey.get("steps")
-        yield from ((step, (journey.file,)) for step in (steps.list() if steps else ()))
+        yield from ((_named(step), (journey.file,)) for step in (steps.list() if steps else ()))
     for form in folder.forms.values():
         yield form, (form.file,)
     for name, mail in folder.mails.items():

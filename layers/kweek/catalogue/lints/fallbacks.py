@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from jinja2 import TemplateSyntaxError, nodes
 
-from kweek.catalogue.mail_language import dotted, environment
+from kweek.catalogue.mail_language import dotted, parsed
 
 Field: TypeAlias = tuple[str, ...]
 Found: TypeAlias = tuple[Field, int]
@@ -28,7 +28,7 @@ def fields(source: str) -> tuple[Found, ...]:
 
 def _parsed(source: str) -> nodes.Template:
     try:
-        return environment(autoescape=False).parse(source)
+        return parsed(source)
     except TemplateSyntaxError:  # told by whoever checks the mail
         return nodes.Template([], lineno=1)
 

@@ -12,7 +12,9 @@ FORM = "Form Submitted"
 
 
 def unused(campaigns: Campaigns) -> Iterator[Problem]:
-    """What could be taken out and nobody would notice."""
+    """What could be taken out and nobody would notice; without journeys, all is yet to be used."""
+    if not campaigns.journeys:
+        return
     yield from _mails(campaigns)
     yield from _segments(campaigns)
     yield from _forms(campaigns)
