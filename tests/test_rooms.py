@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "simulation": {"core", "catalogue", "testing"},
     "functions": {"core", "shell", "console"},
     "infra": {"core", "catalogue"},
-    "stories": {"core", "catalogue", "testing"},
+    "stories": {"core", "catalogue", "testing", "simulation"},
     "cli": {"core", "shell", "console", "catalogue", "testing", "simulation"},
 }
 #: What lies in the Lambda layer; nothing else can be imported there.

@@ -14,8 +14,12 @@ PAGES = Path(__file__).parents[1] / "console" / "pages"
 
 @dataclass(frozen=True, slots=True)
 class Playbook:
-    """Compiled campaigns (the `Content` of a virtual world) and the forms that people fill in."""
+    """Compiled campaigns (the `Content` of a virtual world) and the forms that people fill in.
 
+    `folder` is where they were read from.
+    """
+
+    folder: Path
     rules: dict[str, Any]
     machines: dict[str, dict[str, Any]]
     mails: dict[str, dict[str, Any]]
@@ -41,4 +45,4 @@ def compiled(campaigns: Path, out: Path) -> Playbook:
         journey["enter"].append({"manual": True})
         if journey["status"] == "draft":
             journey["status"] = "live"
-    return Playbook(rules, built.machines, built.mails, built.forms)
+    return Playbook(campaigns, rules, built.machines, built.mails, built.forms)

@@ -3,14 +3,17 @@
 Nothing of Kweek is imported before a test asks for one of them.
 """
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
+    from kweek.catalogue.problems import Problem
+    from kweek.stories.crowd import Crowd
     from kweek.stories.person import Person
     from kweek.stories.playbook import Playbook
     from kweek.stories.story import Story
@@ -29,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def campaigns(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> "Playbook":
     """The campaigns folder, compiled once; what is wrong in it fails the tests, in plain words."""
-    from kweek.catalogue.problems import ContentError, errors  # noqa: PLC0415
+    from kweek.catalogue.problems import ContentError  # noqa: PLC0415
     from kweek.stories.playbook import compiled  # noqa: PLC0415
 
     folder = pytestconfig.rootpath / str(pytestconfig.getini(FOLDER))
@@ -38,7 +41,7 @@ def campaigns(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFact
     try:
         return compiled(folder, tmp_path_factory.mktemp("campaigns"))
     except ContentError as wrong:
-        told = "\n".join(f"{_place(folder)}/{problem}" for problem in errors(wrong.problems))
+        told = _told(wrong.problems, folder)
     return pytest.fail(told, pytrace=False)
 
 
@@ -60,6 +63,37 @@ def journey(world: "World") -> "Callable[[str], Story]":
 def person(world: "World") -> "Callable[..., Person]":
     """`person("ada@example.org", traits={"country": "NL"}, consent="events")`: somebody new."""
     return world.person
+
+
+@pytest.fixture(scope="session")
+def crowd(campaigns: "Playbook") -> "Callable[..., Crowd]":
+    """`crowd(people=200, days=365, seed=1)`: made-up people who have lived through all journeys.
+
+    They behave as behaviour.yaml says, and live once for all tests that ask for the same.
+    """
+    from kweek.catalogue.problems import ContentError  # noqa: PLC0415
+    from kweek.stories.crowd import Crowd  # noqa: PLC0415
+    from kweek.stories.crowd_life import lived  # noqa: PLC0415
+
+    @cache
+    def known(people: int, days: int, seed: int) -> "Crowd":
+        try:
+            return Crowd(lived(campaigns, people, days, seed))
+        except ContentError as wrong:
+            told = _told(wrong.problems, campaigns.folder)
+        return pytest.fail(told, pytrace=False)
+
+    def asked(people: int = 200, days: int = 365, seed: int = 1) -> "Crowd":
+        return known(people, days, seed)
+
+    return asked
+
+
+def _told(problems: "Iterable[Problem]", folder: Path) -> str:
+    """What is wrong in a folder, as `kweek check` says it, each with its whole path."""
+    from kweek.catalogue.problems import errors  # noqa: PLC0415
+
+    return "\n".join(f"{_place(folder)}/{problem}" for problem in errors(problems))
 
 
 def _place(folder: Path) -> Path:

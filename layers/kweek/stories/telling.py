@@ -1,16 +1,16 @@
 """Tells what happened to somebody as people like to read it: when, and what."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from kweek.core.contact import Contact
 from kweek.core.effects import LedgerRow, Record
 from kweek.core.enrolment import Enrolment
+from kweek.stories.chronicle import Chronicle
 from kweek.stories.dates import shown
 from kweek.testing.items import Item
-
-if TYPE_CHECKING:
-    from kweek.stories.person import Person
+from kweek.testing.virtual_world import VirtualWorld
 
 MOST_LINES = 40  # of what happened, the latest
 MOST_DETAILS = 3  # of an event
@@ -41,7 +41,39 @@ ROWS = {
 NOTICE = "{0.mail} about them went to an owner"
 
 
-def told(who: "Person") -> str:
+class Place(Protocol):
+    """Where it happened."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """In which zone dates are told."""
+
+    @property
+    def virtual(self) -> VirtualWorld:
+        """The world itself."""
+
+    @property
+    def chronicle(self) -> Chronicle:
+        """What was written down of it."""
+
+
+class Somebody(Protocol):
+    """Of whom it is told."""
+
+    @property
+    def world(self) -> Place:
+        """Where they live."""
+
+    @property
+    def email(self) -> str:
+        """Their address."""
+
+    @property
+    def contact(self) -> Contact:
+        """Their record as it is now."""
+
+
+def told(who: Somebody) -> str:
     """Everything that happened to them, a line each with its date, and where they stand."""
     zone, contact = who.world.zone, who.contact
     lines = [
@@ -83,7 +115,7 @@ def _plainly(item: Record) -> str:
     return f"{item.event} ({', '.join(said[:MOST_DETAILS])})" if said else item.event
 
 
-def _stands(who: "Person", contact: Contact) -> str:
+def _stands(who: Somebody, contact: Contact) -> str:
     zone = who.world.zone
     runs = [
         f"at step {step_of(who, run_id, run)} of {run.journey}{_waits(who, run)}"
@@ -98,7 +130,7 @@ def _stands(who: "Person", contact: Contact) -> str:
     return "; ".join([*runs, *held]) or f"in no journey, {contact.stage}"
 
 
-def _waits(who: "Person", run: Enrolment) -> str:
+def _waits(who: Somebody, run: Enrolment) -> str:
     zone = who.world.zone
     if run.wait is not None and run.wait.claimed is None:
         names = " or ".join(name for name, _ in (*run.wait.immediate, *run.wait.judged))
@@ -108,7 +140,7 @@ def _waits(who: "Person", run: Enrolment) -> str:
     return ""
 
 
-def step_of(who: "Person", run_id: str, run: Enrolment) -> str:
+def step_of(who: Somebody, run_id: str, run: Enrolment) -> str:
     """Where a run is; a pause that only the machine knows of is a step like any other."""
     machines = who.world.virtual.machines
     execution = machines.executions.get(f"{run_id}-{run.epoch}")
