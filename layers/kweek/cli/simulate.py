@@ -5,14 +5,14 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kweek.catalogue.campaigns import Campaigns, read_campaigns
-from kweek.catalogue.problems import errors
+from kweek.catalogue.problems import Problem, errors
 from kweek.cli.telling import aside, product
 from kweek.core.times import parse_iso
 from kweek.simulation.behaviour import Behaviour
@@ -69,13 +69,20 @@ def run(args: argparse.Namespace) -> int:
         aside(f"--contact {wrong}")
         return CALLED_WRONGLY
     campaigns = read_campaigns(args.campaigns)
-    behaviour, wrong_lines = read_behaviour(args.campaigns, campaigns)
-    found = errors([*campaigns.problems, *wrong_lines])
-    for problem in found:
-        aside(str(problem))
-    if found:
+    if _told(campaigns.problems):
+        return WRONG
+    behaviour, problems = read_behaviour(args.campaigns, campaigns)
+    if _told(problems):
         return WRONG
     return _tell(args, _lived(args, campaigns, behaviour))
+
+
+def _told(problems: Iterable[Problem]) -> bool:
+    """Tell what keeps the content from being simulated; whether there is anything."""
+    found = errors(problems)
+    for problem in found:
+        aside(str(problem))
+    return bool(found)
 
 
 def _lived(args: argparse.Namespace, campaigns: Campaigns, behaviour: Behaviour) -> Future:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from kweek.simulation.journey_pictures import picture
 from kweek.simulation.plots import bars
@@ -33,11 +32,7 @@ def html(figures: dict[str, Any], future: Future) -> str:
         "day": _day,
     }
     environment.globals |= {"many": many, "goal_said": goal_said, "share_of": _share_of}
-    # The drawings escape what they say themselves.
-    pictures = {
-        one["name"]: Markup(picture(future.campaigns, one))  # noqa: S704
-        for one in figures["journeys"]
-    }
+    pictures = {one["name"]: picture(future.campaigns, one) for one in figures["journeys"]}
     weeks = figures["weeks"]
     return environment.get_template("report.html").render(
         **figures,

@@ -126,13 +126,14 @@ class People:
             which,
             address=address,
             properties={**form.get("properties", {}), "form": name},
-            traits=filled | self._dates(traits),
+            traits=filled | self._told_elsewhere(traits),
             consent=self._consent(number, name, form),
         )
 
-    def _dates(self, traits: Mapping[str, Any]) -> dict[str, Any]:
+    def _told_elsewhere(self, traits: Mapping[str, Any]) -> dict[str, Any]:
         """What no form asks but journeys need: a CRM would tell it."""
-        return {name: traits[name] for name in self.words.traits if name in traits}
+        asked = {one["field"] for form in self.forms.values() for one in form["fields"]}
+        return {name: traits[name] for name in self.behaviour.traits if name not in asked}
 
     def _consent(self, number: int, name: str, form: Mapping[str, Any]) -> Consent | None:
         said = form.get("consent")

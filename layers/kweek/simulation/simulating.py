@@ -58,6 +58,18 @@ def simulated(
     """Let so many people live so many days; `follow` is the number of one to remember whole."""
     with TemporaryDirectory() as out:  # templates are not needed: nobody reads these mails
         built = build(root, Path(out), Path(out))
+    return lived(campaigns, built, behaviour, asked, tell, follow)
+
+
+def lived(
+    campaigns: Campaigns,
+    built: Built,
+    behaviour: Behaviour,
+    asked: Asked,
+    tell: Tell,
+    follow: int | None = None,
+) -> Future:
+    """The same, of campaigns that are compiled already."""
     conditions = Conditions(lasting=REMEMBERED)
     world = VirtualWorld(built, asked.seed, behaviour.starts, conditions)
     chance, words = Chance(asked.seed), Words.of(campaigns)

@@ -127,6 +127,8 @@ def _traits(campaigns: Campaigns) -> Values:
     found: dict[str, dict[Any, float]] = defaultdict(dict)
     asked: list[Any] = [*campaigns.segments.values(), *campaigns.stages.values()]
     asked += [rule for one in campaigns.journeys.values() for rule in (one.only_if, one.exit_when)]
+    for step in (step for one in campaigns.journeys.values() for step in one.steps):
+        asked += [step.only_if, *(rule for rule, _ in step.branches)]
     for name, ops in (pair for rule in asked for pair in _compared(rule)):
         found[name] |= _candidates(ops)
     fields = [field for form in campaigns.forms.values() for field in form["fields"]]
