@@ -99,8 +99,8 @@ RISKS = {
         "within: 60d",
         "sum.within",
         (
-            "is not over by 12-20, when the runs end, for anybody: it takes 60 days to get there; "
-            "wait less, let people in earlier, or end later [outlives-end]"
+            "takes too long for anybody: the runs end on 12-20, and this is over 60 days after "
+            "entering; wait less, let people in earlier, or end later [outlives-end]"
         ),
     ),
     "and so a silence of two months": follows(
@@ -134,8 +134,8 @@ RISKS = {
         "within: 5d",
         "offer-2.within",
         (
-            "is not over by 12-20, when the runs end, for whoever enters last: it takes 14 days to "
-            "get there; wait less, let people in earlier, or end later [outlives-end]"
+            "takes too long for whoever enters last: the runs end on 12-20, and this is over 14 "
+            "days after entering; wait less, let people in earlier, or end later [outlives-end]"
         ),
     ),
     "a quote that is spelt in another way": Plant(
@@ -245,8 +245,8 @@ RISKS = {
         "hold_up_to: 8h",
         "remind.hold_up_to",
         (
-            "is given up in the evening: the quiet hours last 11 hours; let it wait for a night at "
-            "least [hold-too-short]"
+            "a mail of the evening is given up before morning: quiet hours last 11 hours; let it "
+            "wait for a night at least [hold-too-short]"
         ),
     ),
     "a loop that hardly rests": Plant(

@@ -20,7 +20,7 @@ def nights(campaigns: Campaigns, journey: Journey) -> Iterator[Problem]:
             continue
         if step.settings["hold_up_to"] < night:
             lasts = in_words(Duration(night))
-            text = f"is given up in the evening: the quiet hours last {lasts}"
+            text = f"a mail of the evening is given up before morning: quiet hours last {lasts}"
             yield said.warning("hold-too-short", text, "let it wait for a night at least")
 
 

@@ -38,10 +38,8 @@ def _too_long(journey: Journey, travel: Travel) -> Iterator[Problem]:
         over = begins + min(leg.least for leg in legs)
         if over > last:
             whom = "anybody" if first is not None and over > first else "whoever enters last"
-            spent = (
-                in_words(Duration(over - over % DAY)) if over > DAY else in_words(Duration(over))
-            )
-            text = f"is not over by {until} for {whom}: it takes {spent} to get there"
+            spent = in_words(Duration(over - over % DAY if over > DAY else over))
+            text = f"takes too long for {whom}: {until}, and this is over {spent} after entering"
             remedies = {
                 "outlives-end": "wait less, let people in earlier, or end later",
                 "outlives-season": "wait less, or say on which day it `ends:`",
@@ -64,15 +62,17 @@ def _room(journey: Journey) -> tuple[int | None, int | None, str, str]:
         opens, closes = journey.season
         length = _days(opens, closes) + DAY
         if journey.ends is None:
-            return length, length, f"the end of the season ({_day(closes)})", "outlives-season"
+            return length, length, f"the season ends on {_day(closes)}", "outlives-season"
         if "month_day" in journey.ends:
             day = tuple(journey.ends["month_day"])
             ends = _days(closes, day)
-            text = f"{_day(day)}, when the runs end,"
+            text = f"the runs end on {_day(day)}"
             return length + ends, ends + DAY, text, "outlives-end"
     elif journey.ends and "moment" in journey.ends and journey.enter_until:
         room = _between(journey.enter_until, _whole(journey.ends["moment"]))
-        return None, room, "the end of the runs", "outlives-end"
+        if room is not None:
+            ends = f"the runs end {in_words(Duration(room))} after the last entry"
+            return None, room, ends, "outlives-end"
     return None, None, "", ""
 
 
@@ -103,7 +103,7 @@ def _dated(journey: Journey, step: Step, until: Mapping[str, Any]) -> Iterator[P
     room = _between(until, _whole(ends)) if ends else None
     if room is not None:
         if room <= 0:
-            text = "waits for a date on which the runs have ended"
+            text = "waits for a date when the runs have ended already"
             remedy = "wait for an earlier date, or end later"
             yield _wait_of(step).warning("outlives-end", text, remedy)
         return
