@@ -1,6 +1,8 @@
 import base64
+import hmac
 import random
 import string
+import sys
 
 import pytest
 
@@ -116,14 +118,8 @@ def forged(chance, valid):  # noqa: PLR0911 - one for each way to forge
 ALPHABET = string.ascii_letters + string.digits + "-_"
 
 
-MORE = [
-    pytest.param(200_000, marks=pytest.mark.slow),
-    pytest.param(1_000_000, marks=pytest.mark.night),
-]
-
-
-@pytest.mark.parametrize("tries", [5_000, *MORE])
-def test_no_forged_token_is_accepted_for_any_purpose(tries, proven):
+@pytest.mark.parametrize("tries", [5_000, pytest.param(1_000_000, marks=pytest.mark.slow)])
+def test_no_forged_token_is_accepted_for_any_purpose(tries):
     chance = random.Random(tries)  # noqa: S311 - the same tokens each time
     purposes = "ocuphf"
     valid = [sign(KEY, "1", chance.choice(purposes), [f"c{n}", f"s{n}"]) for n in range(1_000)]
@@ -134,8 +130,8 @@ def test_no_forged_token_is_accepted_for_any_purpose(tries, proven):
         if verify(KEYS, purpose, token) is not None and token not in sound:
             accepted.append((purpose, token))
 
+    sys.stdout.write(f"\n{tries} forged tokens, {len(accepted)} accepted\n")
     assert accepted == []
-    proven("forged and altered tokens", f"{tries:,} tokens (seed {tries}), none accepted")
 
 
 def test_a_token_is_accepted_for_its_own_purpose_alone():
@@ -147,3 +143,23 @@ def test_a_token_is_accepted_for_its_own_purpose_alone():
     }
 
     assert accepted == {(one, one) for one in "ocuphf"}
+
+
+def signed_as(text, prefix=b"kweek token\0"):
+    """A text with the signature that it would have, were it signed so."""
+    mac = hmac.digest(KEY, prefix + text.encode(), "sha256")[:16]
+    return f"{text}.{base64.urlsafe_b64encode(mac).decode().rstrip('=')}"
+
+
+def test_what_the_same_key_has_signed_in_another_form_or_for_another_use_is_no_token():
+    text = TOKEN.rpartition(".")[0]
+
+    assert verify(KEYS, "c", signed_as(text)) == ["contact", "send", "link"]
+    assert verify(KEYS, "c", signed_as(text, prefix=b"")) is None
+    assert verify(KEYS, "c", signed_as(text.replace("v1.", "v2."))) is None
+    assert verify(KEYS, "c", signed_as(f"{text}.more")) is None
+
+
+def test_a_token_longer_than_any_of_ours_is_not_even_looked_at():
+    assert verify(KEYS, "f", sign(KEY, "1", "f", ["x" * 300])) == ["x" * 300]
+    assert verify(KEYS, "f", sign(KEY, "1", "f", ["x" * LONGEST])) is None

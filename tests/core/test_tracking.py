@@ -1,5 +1,6 @@
 import gzip
 import json
+import tracemalloc
 from datetime import UTC, timedelta, timezone
 
 import pytest
@@ -407,6 +408,28 @@ def test_a_bomb_is_not_unpacked_beyond_the_limit():
         unpacked(b"\x1f\x8bnonsense", 1_024)
     with pytest.raises(ValueError, match="cut off"):
         unpacked(gzip.compress(b"0" * 100)[:-9], 1_024)
+
+
+def test_a_bomb_takes_no_more_room_than_the_limit():
+    bomb = gzip.compress(bytes(64 * 1024 * 1024))
+    tracemalloc.start()
+
+    with pytest.raises(BodyTooLarge):
+        unpacked(bomb, 500 * 1024)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 4 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("field", "longest"), [("anonymousId", 256), ("userId", 256), ("messageId", 100)]
+)
+def test_an_id_has_an_end(field, longest):
+    assert take("track", track(**{field: "x" * longest}), ARRIVAL)
+    assert refusal("track", track(**{field: "x" * (longest + 1)})) == [
+        f"{field}: string should have at most {longest} characters"
+    ]
 
 
 @pytest.mark.parametrize(

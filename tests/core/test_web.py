@@ -101,3 +101,22 @@ def test_any_site_may_send_and_read():
     )
     assert json_answer(200, {}).headers["access-control-allow-origin"] == "*"
     assert not_allowed("POST").headers["allow"] == "POST"
+
+
+def test_what_a_person_s_browser_shows_is_never_guessed_at_kept_or_told_of():
+    guarded = {
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cache-control": "no-store",
+    }
+
+    assert page(200, "<p>", "default-src 'none'").headers == {
+        "content-type": "text/html; charset=utf-8",
+        "content-security-policy": "default-src 'none'",
+        **guarded,
+    }
+    assert redirect(302, "https://example.org/").headers == {
+        "location": "https://example.org/",
+        **guarded,
+    }
+    assert pixel().headers == {"content-type": "image/gif", **guarded}
