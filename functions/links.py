@@ -27,6 +27,8 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
 
 
 def _answer(place: Any, token: str, request: Request) -> Answer:
+    if token == mail_links.TRIED:
+        return _page("tried")
     act = {"o": _open, "c": _click, "u": _unsubscribe, "h": _accept}.get(place)
     parts = verify(secret().signing, place, token) if act else None
     if act is None or parts is None:

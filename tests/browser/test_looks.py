@@ -13,6 +13,7 @@ from kweek.console.pages import (
     form_page,
     missing_page,
     thanks_page,
+    tried_page,
     unsubscribe_page,
     unsubscribed_page,
 )
@@ -29,6 +30,7 @@ PAGES = {
     "accept": accept_page,
     "accepted": accepted_page,
     "missing": missing_page,
+    "tried": tried_page,
     **{
         name: lambda policy, form=form: form_page(form, policy, rendered="t", anonymous_id="a")
         for name, form in FORMS.items()

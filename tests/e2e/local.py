@@ -15,13 +15,13 @@ PATIENCE = 240  # seconds until it is ready
 class Own:
     """A stack on a port of its own, in a project folder that others may use as well."""
 
-    def __init__(self, folder, port, *options):
-        self.folder, self.port, self.options = folder, port, options
+    def __init__(self, folder, port, *options, python=sys.executable):
+        self.folder, self.port, self.options, self.python = folder, port, options, python
         self.process = None
 
     def start(self, *more):
         """Start it; the running stack, once it is ready."""
-        command = [sys.executable, "-m", "kweek.cli.main", "local", "--port", str(self.port)]
+        command = [self.python, "-m", "kweek.cli.main", "local", "--port", str(self.port)]
         self.process = subprocess.Popen(  # noqa: S603 - our own command
             [*command, *self.options, *more],
             cwd=self.folder,

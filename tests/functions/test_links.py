@@ -242,6 +242,16 @@ def test_pixels_and_clicks_are_not_posted(follow, purpose):
     assert follow.queue.taken() == []
 
 
+@pytest.mark.parametrize("purpose", ["o", "c", "u", "h"])
+@pytest.mark.parametrize(("method", "body"), [("GET", b""), ("POST", ONE_CLICK)])
+def test_a_link_of_a_test_mail_says_so_and_does_nothing(follow, ada, purpose, method, body):
+    answer = follow.at(f"/{purpose}/test", method, body)
+
+    assert answer.status == 200
+    assert b"This was a test mail" in answer.body
+    assert (ada().opted_out, events(follow.queue)) == (None, [])
+
+
 def test_an_events_id_follows_from_the_token_and_the_request(follow, keys):
     token = sign(keys.signing, "1", "o", ["ada", "send-1"])
 

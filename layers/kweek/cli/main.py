@@ -21,6 +21,7 @@ from kweek.cli import (
     plan,
     preview,
     recover,
+    send_test,
     simulate,
     watch,
 )
@@ -33,8 +34,8 @@ Results go to standard output, everything else to standard error.
 """
 OUR_BUG = 3
 COMMANDS = (
-    *(init, local, check, simulate, graph, preview, watch, plan, deploying, backfill),
-    *(enrol, explain, pausing, export, erase, recover, doctor),
+    *(init, local, check, simulate, graph, preview, send_test, watch, plan, deploying),
+    *(backfill, enrol, explain, pausing, export, erase, recover, doctor),
 )
 
 

@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         msg = f"there is no folder {args.campaigns}; say --campaigns DIR"
         raise CalledWrongly(msg)
     campaigns = read_campaigns(args.campaigns)
-    _check_names(args, campaigns)
+    check_names(args, campaigns)
     with desk(args.campaigns, campaigns, Instant(int(time.time() * 1000))) as at:
         try:
             shown = at.show(args.mail, _whom(args, campaigns), args.journey)
@@ -65,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
     return WRONG if errors(shown.problems) else FINE
 
 
-def _check_names(args: argparse.Namespace, campaigns: Campaigns) -> None:
+def check_names(args: argparse.Namespace, campaigns: Campaigns) -> None:
+    """CalledWrongly when there is no such mail, or no such journey."""
     folders = [each.parent.name for each in (args.campaigns / "mail").glob("*/mail.yaml")]
     for what, name, known in (
         ("mail", args.mail, folders),
@@ -79,12 +80,13 @@ def _check_names(args: argparse.Namespace, campaigns: Campaigns) -> None:
 def _whom(args: argparse.Namespace, campaigns: Campaigns) -> Whom:
     entry = sample_entry(args.mail, args.journey, campaigns)
     return Whom(
-        traits=_said("--contact", args.contact) if args.contact else KNOWN,
-        entry=_said("--entry", args.entry) if args.entry else entry,
+        traits=facts("--contact", args.contact) if args.contact else KNOWN,
+        entry=facts("--entry", args.entry) if args.entry else entry,
     )
 
 
-def _said(option: str, said: Iterable[str]) -> dict[str, Any]:
+def facts(option: str, said: Iterable[str]) -> dict[str, Any]:
+    """What NAME=VALUE and files of an option say, together; raises CalledWrongly."""
     found: dict[str, Any] = {}
     for one in said:
         name, is_said, value = one.partition("=")
@@ -153,10 +155,11 @@ def _tell(shown: Shown) -> None:
     )
     for name, url in shown.links:
         aside(f"link: {url}" if name == url else f"link {name}: {url}")
-    _tell_problems(shown.problems)
+    tell_problems(shown.problems)
 
 
-def _tell_problems(problems: Iterable[Problem]) -> None:
+def tell_problems(problems: Iterable[Problem]) -> None:
+    """One a line, on stderr."""
     for problem in problems:
         aside(str(problem))
 
@@ -167,5 +170,5 @@ def _unwell(args: argparse.Namespace, unwell: Unwell) -> int:
         found = {"mail": args.mail, "problems": problems, "errors": len(errors(unwell.problems))}
         product(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        _tell_problems(unwell.problems)
+        tell_problems(unwell.problems)
     return WRONG

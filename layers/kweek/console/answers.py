@@ -35,6 +35,11 @@ def accepted(policy: Policy) -> Answer:
     return _answer(200, pages.accepted_page(policy))
 
 
+def tried(policy: Policy) -> Answer:
+    """A link of a test mail: it does nothing, and says so."""
+    return _answer(200, pages.tried_page(policy))
+
+
 def form(post: Post, policy: Policy, rendered: str) -> Answer:
     """The hosted form, empty."""
     return _form(200, post, policy, rendered, {})

@@ -84,6 +84,11 @@ def accepted_page(policy: Mapping[str, Any]) -> str:
     return _page("accepted", policy, title="Lead accepted")
 
 
+def tried_page(policy: Mapping[str, Any]) -> str:
+    """Says that the mail was a test."""
+    return _page("tried", policy, title="A test")
+
+
 def missing_page(policy: Mapping[str, Any]) -> str:
     """The one answer to every address and token that is not ours, whatever the reason."""
     return _page("missing", policy, title="Not found")

@@ -17,7 +17,7 @@ class Letter:
     text: str
     headers: Sequence[Mapping[str, str]]
     tags: Mapping[str, str]
-    configuration_set: str
+    configuration_set: str  # empty: SES reports nothing of it
 
 
 @dataclass(frozen=True, slots=True)

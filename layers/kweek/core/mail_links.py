@@ -29,6 +29,8 @@ MACHINES = (
     "okhttp",
     "headless",
 )
+#: Stands where the token would be in the links of a mail that `kweek send-test` sent.
+TRIED = "test"
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\\<>\"]")
 
 

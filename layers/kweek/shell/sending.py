@@ -63,5 +63,5 @@ def _request(letter: Letter) -> dict[str, Any]:
         **({"ReplyToAddresses": [letter.reply_to]} if letter.reply_to else {}),
         "Content": {"Simple": simple},
         "EmailTags": [{"Name": name, "Value": value} for name, value in letter.tags.items()],
-        "ConfigurationSetName": letter.configuration_set,
+        **({"ConfigurationSetName": letter.configuration_set} if letter.configuration_set else {}),
     }
