@@ -5,32 +5,9 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from planting import AROUND, whole
+from planting import AROUND, MJML, MJML_TO_OWNER, POLICY, TEXT, whole
 
 from kweek.catalogue.build import check
-
-POLICY = """\
-sender: { name: Luwte, address: hello@example.com }
-postal_address: Havenkade 12, Sneek
-website: https://www.example.com
-time_zone: Europe/Amsterdam
-topics:
-  nurture: { title: Reading }
-  sales: { title: Stories }
-owners:
-  account-owner: [ { otherwise: { name: Sales, address: sales@example.com } } ]
-"""
-MJML = """\
-<mjml><mj-body><mj-section><mj-column><mj-text font-family="Arial">
-<a href="{{ unsubscribe_url }}">Stop</a> {{ policy.postal_address }} LINKS
-</mj-text></mj-column></mj-section></mj-body></mjml>
-"""
-MJML_TO_OWNER = """\
-<mjml><mj-body><mj-section><mj-column>
-<mj-text font-family="Arial">{{ lead.email }}</mj-text>
-</mj-column></mj-section></mj-body></mjml>
-"""
-TEXT = "{{ unsubscribe_url }}\n{{ policy.postal_address }}\nLINKS\n"
 
 Write = Callable[[Mapping[str, str]], Path]
 

@@ -1,4 +1,27 @@
-"""What stands around a mistake that is planted in a journey, and how it should be told."""
+"""What stands around a mistake that is planted in a file, and how it should be told."""
+
+POLICY = """\
+sender: { name: Luwte, address: hello@example.com }
+postal_address: Havenkade 12, Sneek
+website: https://www.example.com
+time_zone: Europe/Amsterdam
+topics:
+  nurture: { title: Reading }
+  sales: { title: Stories }
+owners:
+  account-owner: [ { otherwise: { name: Sales, address: sales@example.com } } ]
+"""
+MJML = """\
+<mjml><mj-body><mj-section><mj-column><mj-text font-family="Arial">
+<a href="{{ unsubscribe_url }}">Stop</a> {{ policy.postal_address }} LINKS
+</mj-text></mj-column></mj-section></mj-body></mjml>
+"""
+MJML_TO_OWNER = """\
+<mjml><mj-body><mj-section><mj-column>
+<mj-text font-family="Arial">{{ lead.email }}</mj-text>
+</mj-column></mj-section></mj-body></mjml>
+"""
+TEXT = "{{ unsubscribe_url }}\n{{ policy.postal_address }}\nLINKS\n"
 
 #: The files around a journey with a mistake in it; they have none themselves.
 AROUND = {

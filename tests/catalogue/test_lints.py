@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import MJML, MJML_TO_OWNER, TEXT
+from planting import MJML, MJML_TO_OWNER, TEXT
 
 from kweek.catalogue.checking import read_checked
 from kweek.catalogue.lints.codes import CODES

@@ -1,7 +1,7 @@
 """`accept:` in the files: which warnings it covers, and what is told of it when it is wrong."""
 
 import pytest
-from conftest import POLICY
+from planting import POLICY
 
 from kweek.catalogue.checking import read_checked
 from kweek.catalogue.problems import errors, warnings

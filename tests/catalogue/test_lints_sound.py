@@ -1,7 +1,7 @@
 """Folders that are sound but unusual: nothing at all is told of them."""
 
 import pytest
-from conftest import POLICY
+from planting import POLICY
 
 from kweek.catalogue.checking import read_checked
 

@@ -71,8 +71,8 @@ def _room(journey: Journey) -> tuple[int | None, int | None, str, str]:
     elif journey.ends and "moment" in journey.ends and journey.enter_until:
         room = _between(journey.enter_until, _whole(journey.ends["moment"]))
         if room is not None:
-            ends = f"the runs end {in_words(Duration(room))} after the last entry"
-            return None, room, ends, "outlives-end"
+            text = f"the runs end {in_words(Duration(room))} after the last entry"
+            return None, room, text, "outlives-end"
     return None, None, "", ""
 
 
