@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 from kweek.catalogue.checking import read_checked
 from kweek.catalogue.lints.known import OURS
 
@@ -46,6 +48,7 @@ def test_a_step_that_no_message_can_carry_is_told(write):
     )
 
 
+@pytest.mark.slow
 def test_journeys_that_no_template_can_hold_are_told_at_the_largest_of_them(write):
     def journey(length):
         steps = [
