@@ -88,7 +88,7 @@ def test_every_visit_of_a_run_to_a_step_has_a_done_mark_of_its_own():
 def test_a_step_of_a_run_whose_machine_broke_is_answered_left_and_changes_nothing():
     contact = running(broken="machine failed")
 
-    decision = on_step(contact, asks("update", traits={"a": 1}), RULES, NOW)
+    decision = on_step(contact, asks("update", traits={"a": 1}), RULES, NOW, NOW)
 
     assert (decision.contact, answered(decision)) == (contact, ["left"])
 
@@ -103,17 +103,17 @@ def test_a_run_whose_machine_broke_is_not_begun_anew_before_it_is_recovered():
 
 def test_a_young_execution_is_not_replaced_for_a_wait_that_none_would_outlast():
     wait = {"immediate": [], "judged": [], "within": 400 * DAY, "grace": MINUTE}
-    young = on_step(running(begun=NOW - HOUR), asks("wait_for", wait=wait), RULES, NOW)
-    older = on_step(running(begun=NOW - 2 * DAY), asks("wait_for", wait=wait), RULES, NOW)
+    young = on_step(running(begun=NOW - HOUR), asks("wait_for", wait=wait), RULES, NOW, NOW)
+    older = on_step(running(begun=NOW - 2 * DAY), asks("wait_for", wait=wait), RULES, NOW, NOW)
 
     assert (run_of(young).epoch, run_of(young).wait.step) == (0, "here")
     assert (run_of(older).epoch, run_of(older).wait) == (1, None)
 
 
 def test_a_decision_is_never_before_the_one_before_it():
-    decision = on_step(
-        running({"as_of": NOW + 5}), asks("branch", branch=[], otherwise="on"), RULES, NOW
-    )
+    contact, branch = running({"as_of": NOW + 5}), asks("branch", branch=[], otherwise="on")
+
+    decision = on_step(contact, branch, RULES, NOW, NOW)
 
     assert (decision.contact.as_of, run_of(decision).answered_at) == (NOW + 5, NOW + 5)
 
@@ -144,7 +144,7 @@ def test_g7_a_wait_that_opens_in_a_later_execution_than_its_mail_s_is_ended_by_t
     contact = replace(contact, enrolments={"r": run})
     message = asks("send", mail="hello", wait=wait, epoch=1, entered=20)
 
-    asked = on_mail(contact, message, Standing(), RULES, NOW, NOW + HOUR)
+    asked = on_mail(contact, message, Standing(), RULES, NOW, NOW + HOUR, NOW)
 
     assert mail.send_id == message.send_id
     assert (asked.go, run_of(asked.decision).wait.by_tick) == (False, True)
@@ -167,7 +167,7 @@ def test_one_cause_enters_a_journey_once_also_when_its_run_is_over():
 def test_g9_what_ses_says_of_a_mail_that_is_settled_already_changes_nothing(state):
     mail, contact = sent(state)
     said = [
-        on_accepted(contact, mail, "ses-1", NOW, RULES, NOW),
+        on_accepted(contact, mail, "ses-1", RULES, NOW),
         on_refused(contact, mail, "throttled", NOW + HOUR, RULES, NOW),
         on_rejected(contact, mail, "no", RULES, NOW),
     ]
