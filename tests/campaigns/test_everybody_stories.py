@@ -2,7 +2,7 @@
 
 import pytest
 
-SOME = 40
+SOME = 15
 
 
 @pytest.fixture(params=[SOME, pytest.param(1_000, marks=pytest.mark.slow)])

@@ -7,7 +7,7 @@ from kweek.core.times import DAY
 
 @pytest.fixture
 def few(crowd):
-    return crowd(people=40, days=365)
+    return crowd(people=24, days=300)
 
 
 def test_what_should_never_be_sent_is_told_with_whom_and_all_that_happened(few):

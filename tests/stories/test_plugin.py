@@ -29,15 +29,16 @@ def project(pytester, monkeypatch):
     return pytester
 
 
-def test_a_project_tests_its_journeys_from_its_campaigns_folder(project):
-    campaign.write(project.path / "campaigns")
+def test_a_project_tests_its_journeys_from_the_folder_that_it_names(project):
+    campaign.write(project.path / "content" / "mine")
+    project.makeini("[pytest]\nkweek_campaigns = content/mine\n")
 
     project.runpytest_inprocess(*ALONE).assert_outcomes(passed=1)
 
 
-def test_the_folder_may_be_another_one(project):
-    campaign.write(project.path / "content" / "mine")
-    project.makeini("[pytest]\nkweek_campaigns = content/mine\n")
+@pytest.mark.slow
+def test_a_folder_called_campaigns_need_not_be_named(project):
+    campaign.write(project.path / "campaigns")
 
     project.runpytest_inprocess(*ALONE).assert_outcomes(passed=1)
 
@@ -59,6 +60,7 @@ def test_what_is_wrong_in_the_campaigns_fails_each_test_in_the_words_of_check(pr
     assert "plugin.py" not in str(said.stdout)
 
 
+@pytest.mark.slow
 def test_where_there_is_no_folder_it_is_said_how_to_name_it(project):
     said = project.runpytest_inprocess(*ALONE)
 
@@ -66,6 +68,7 @@ def test_where_there_is_no_folder_it_is_said_how_to_name_it(project):
     said.stdout.fnmatch_lines(["*there is no folder *campaigns*kweek_campaigns = DIR*"])
 
 
+@pytest.mark.slow
 def test_a_failing_story_shows_its_own_line_and_what_happened_not_the_plug_ins_code(project):
     campaign.write(project.path / "campaigns")
     project.makepyfile(test_drip=STORY.replace('"nudge"', '"welcome", at="fork"'))
@@ -91,6 +94,7 @@ def test_a_project_that_asks_for_no_story_pays_and_notices_nothing():
     assert done.stdout.split() == ["kweek", "kweek.stories", "kweek.stories.plugin"]
 
 
+@pytest.mark.slow
 def test_fixtures_of_the_same_name_are_the_projects_own(project):
     project.makeconftest("import pytest\n@pytest.fixture\ndef journey():\n    return 'mine'\n")
     project.makepyfile(test_drip="def test_mine(journey):\n    assert journey == 'mine'\n")
