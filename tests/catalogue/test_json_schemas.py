@@ -147,6 +147,7 @@ def test_a_slip_in_another_file_is_marked_where_it_stands(tmp_path, kind, writte
         ("owners: { sales: [ { to: { name: A, address: a@example.com } } ] }", "owners.sales.0"),
         ("only_to: { staging: ourfirm.nl }", "only_to"),
         ("mail_rate: 0", "mail_rate"),
+        ("pace: 6d", "pace"),
         ("time_zones: Europe/Paris", ""),
     ],
 )

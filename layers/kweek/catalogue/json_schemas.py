@@ -81,7 +81,7 @@ _SHAPES = (
 
 _DURATIONS = (
     *("within", "every", "after", "in_last", "hold_up_to", "accept_within", "due", "timeout"),
-    *("for", "half_life", "expires", "pace"),
+    *("for", "half_life", "expires"),
 )
 #: What a key holds, in whichever map it stands.
 MEANINGS: Mapping[str, Schema] = {
@@ -98,6 +98,7 @@ MEANINGS: Mapping[str, Schema] = {
     "event": ref("names"),
     "goal": ref("goal"),
     "key": ref("value"),
+    "pace": ref("pace"),
     "stage": ref("stage"),
     "wait_for": ref("wait_for"),
     "where": ref("where"),

@@ -58,6 +58,7 @@ def small() -> dict[str, Schema]:
     groups: Schema = {"enum": [*small_words.GROUPS]}
     return {
         "duration": _text(durations.DURATION.pattern),
+        "pace": _text(rf"{durations.DURATION.pattern}\.\.{durations.DURATION.pattern}"),
         "time": _text(small_words.TIME.pattern),
         "share": _text(small_words.PERCENT.pattern),
         "days": either(groups, one_or_many(_text(f"(?:{day})[A-Za-z]*"))),
