@@ -287,6 +287,7 @@ RISKS = {
 }
 #: What makes some of them so, and is not told itself.
 CHANGES = (
+    (JOURNEY("hot-lead"), "goal: { event: Order Completed, target: 20% }\n", ""),
     (
         JOURNEY("year-end"),
         "enter: { segment: quiet-for-months, members: all }",

@@ -306,6 +306,12 @@ steps:
         + "steps:\n  - { step: a, send: hello }\n  - { step: rest, wait: 30d }\n",
         "journeys/k.yaml": TOP + "enter: { journey: j }\nsteps: [ { step: a, send: hello } ]\n",
     },
+    "a last wait in which the goal may still be reached": {
+        "mail/hello": 'kind: nurture\nsubject: "{{ contact.first_name or contact.email }}"\n',
+        "journeys/j.yaml": BY_HAND
+        + "goal: { event: Email Link Clicked }\nsteps:\n  - { step: a, send: hello }\n"
+        "  - { step: rest, wait: 14d }\n",
+    },
     "links of all kinds": {
         "mail/hello": "kind: nurture\nsubject: Hello\nlinks:\n  other: http://www.example.org/x\n"
         "  near: http://notexample.com/\n  own: https://shop.example.com/\n",

@@ -13,10 +13,10 @@ from kweek.core.times import DAY, HOUR, Duration
 def endings(campaigns: Campaigns, journey: Journey) -> Iterator[Problem]:
     """Dead ends, ways without an end, loops that hardly rest, and choices that choose nothing."""
     travel = Travel(journey)
-    # Who asks whether a run is over may well wait for it.
+    # A last wait may be for the goal, which counts while the run lasts; or for another journey.
     asked = any(one.name == journey.name for one in campaigns.mentions.of("journey"))
     for step in journey.steps:
-        if not asked:
+        if not asked and journey.goal is None:
             yield from _dead_end(travel, step)
         yield from _same_way(journey, step)
     yield from _endless(travel)

@@ -53,8 +53,11 @@ _ALWAYS = {
     "Segment Entered": ("segment",),
     "Segment Exited": ("segment",),
 }
-#: Traits that mean something to Kweek, or that Segment's calls set without a name for them.
-_OWN_TRAITS = ("email", "timezone", "account")
+#: Traits that mean something to Kweek itself, whoever tells them.
+_OWN_TRAITS = (
+    *("email", "timezone", "account", "company"),
+    *("name", "first_name", "last_name"),
+)
 #: Operators that hold only of what is there.
 _NEEDS_IT = ("at_least", "at_most", "above", "below", "contains", "starts_with")
 
