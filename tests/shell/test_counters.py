@@ -2,7 +2,10 @@
 
 from collections import Counter
 
-from kweek.shell.counters import MOST_ACTIONS, chunks
+import pytest
+from botocore.exceptions import ClientError
+
+from kweek.shell.counters import MOST_ACTIONS, Counters, chunks
 
 
 def record(number, *steps):
@@ -27,3 +30,44 @@ def test_no_transaction_is_larger_than_dynamodb_takes_and_no_record_is_left_out(
     assert [one for chunk in found for one in chunk] == records
     assert [actions(chunk) for chunk in found] == [100, 100, 100, 4]
     assert MOST_ACTIONS == 100
+
+
+class Cancelling:
+    """A client whose first transaction DynamoDB cancels, for these reasons."""
+
+    def __init__(self, *reasons):
+        self.cancelled, self.reasons, self.taken = False, reasons, []
+
+    def transact_write_items(self, TransactItems):  # noqa: N803 - DynamoDB's word
+        if self.cancelled:
+            self.taken.append(len(TransactItems))
+            return
+        self.cancelled = True
+        said = {
+            "Error": {"Code": "TransactionCanceledException"},
+            "CancellationReasons": [{"Code": reason} for reason in self.reasons],
+        }
+        raise ClientError(said, "TransactWriteItems")
+
+
+TWO = [("r1", Counter({("drip", "", "started"): 1})), ("r2", Counter({("drip", "", "started"): 1}))]
+
+
+def test_whoever_counts_into_one_item_at_the_same_time_counts_once_more():
+    client = Cancelling("None", "None", "TransactionConflict")
+
+    assert Counters(client, "t").fold(TWO) == Counter({("drip", "", "started"): 2})
+    assert client.taken == [3]
+
+
+def test_what_was_counted_before_is_left_out_and_the_rest_counts():
+    client = Cancelling("ConditionalCheckFailed", "None", "None")
+
+    assert Counters(client, "t").fold(TWO) == Counter({("drip", "", "started"): 1})
+    assert client.taken == [2]
+
+
+@pytest.mark.parametrize("reason", ["ValidationError", "ThrottlingError", "None"])
+def test_what_could_not_be_counted_is_not_taken_for_counted_before(reason):
+    with pytest.raises(ClientError):
+        Counters(Cancelling("None", "None", reason), "t").fold(TWO)

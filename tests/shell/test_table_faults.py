@@ -7,6 +7,7 @@ from kweek.core.contact import Contact
 from kweek.core.effects import KeepToken, LedgerRow, Record
 from kweek.core.holds import Standing
 from kweek.core.identity import Plan
+from kweek.core.versions import LaterRelease
 from kweek.shell.aws import client
 from kweek.shell.contacts import Contacts
 from kweek.shell.items import Items
@@ -136,8 +137,6 @@ def test_a_past_is_read_and_swept_page_by_page_with_its_runs_tokens(dynamodb):
 
 
 def test_nothing_of_a_later_release_is_read_by_guess(dynamodb):
-    from kweek.core.versions import LaterRelease  # noqa: PLC0415 - only this test
-
     contacts, items = contacts_of(dynamodb), Items(dynamodb, table.NAME)
     later = {"schema": {"N": "2"}}
     keys = [
@@ -160,3 +159,45 @@ def test_nothing_of_a_later_release_is_read_by_guess(dynamodb):
     ):
         with pytest.raises(LaterRelease):
             read()
+
+
+def test_a_block_of_a_later_release_is_not_passed_over_at_the_send(dynamodb):
+    contacts = contacts_of(dynamodb)
+    key = {"pk": {"S": f"a#{contacts.hashed('ada@example.org')}"}, "sk": {"S": "address"}}
+    dynamodb.put_item(TableName=table.NAME, Item={**key, "schema": {"N": "2"}})
+
+    with pytest.raises(LaterRelease):
+        contacts.standing("ada@example.org")
+
+
+class Crash(BaseException):
+    """The worker dies."""
+
+
+class Dying:
+    """A client whose worker dies before its n-th deletion."""
+
+    def __init__(self, dynamodb, number):
+        self.dynamodb, self.left = dynamodb, number
+
+    def __getattr__(self, name):
+        return getattr(self.dynamodb, name)
+
+    def batch_write_item(self, **asked):
+        self.left -= 1
+        if self.left == 0:
+            raise Crash
+        return self.dynamodb.batch_write_item(**asked)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_g6_a_sweep_that_broke_off_is_begun_again_and_leaves_no_token(dynamodb, number):
+    items = Items(dynamodb, table.NAME)
+    items.put_record(event(1))
+    items.put_token(KeepToken("run-1", "token", "step", 0, 1))
+
+    with pytest.raises(Crash):
+        Items(Dying(dynamodb, number), table.NAME).sweep("ada", (), ())
+    items.sweep("ada", (), ())
+
+    assert table.items() == []
