@@ -63,6 +63,17 @@ def test_the_later_records_of_a_bad_ones_group_return_with_it_and_other_groups_s
     assert (taken, returned(answer)) == (["one", "three"], ["m1", "m3"])
 
 
+def test_a_bad_record_that_is_given_up_does_not_take_its_group_into_the_dead_letters():
+    taken = []
+    event = batch("bad", "two", "three", groups=["a", "a", "b"])
+    for record in event["Records"]:
+        record["attributes"]["ApproximateReceiveCount"] = str(MOST_RECEIVES)
+
+    answer = handle(event, CONTEXT, refuse_bad(taken), ordered())
+
+    assert (taken, returned(answer)) == (["two", "three"], ["m0"])
+
+
 def test_the_log_says_where_a_record_failed_and_not_what_stood_in_it(caplog):
     handle(batch("bad"), CONTEXT, refuse_bad([]), each())
 

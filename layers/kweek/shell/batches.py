@@ -29,7 +29,18 @@ class _Logging:
 
 
 class Ordered(_Logging, SqsFifoPartialProcessor):
-    """A FIFO batch: when one record fails, its group's later ones return with it."""
+    """A FIFO batch: when one record fails, its group's later ones return with it.
+
+    But not when it is given up. They have been received as often: those that returned with it
+    once more would follow it into the dead letters.
+    """
+
+    def failure_handler(self, record: Any, exception: Any) -> Any:
+        """Return the record; on its last attempt, without its group."""
+        failure = super().failure_handler(record, exception)
+        if _is_last(record):
+            self._failed_group_ids.discard(record.attributes.message_group_id)
+        return failure
 
 
 class Each(_Logging, BatchProcessor):
@@ -45,7 +56,7 @@ class Steps(Each):
 
     def failure_handler(self, record: Any, exception: Any) -> Any:
         """On the last attempt, answer the machine before the message becomes a dead letter."""
-        if int(record.attributes.approximate_receive_count) >= MOST_RECEIVES:
+        if _is_last(record):
             self._answer_failed(record.body)
         return super().failure_handler(record, exception)
 
@@ -57,6 +68,11 @@ class Steps(Each):
         except (AttributeError, KeyError, TypeError, ValueError):
             return  # no machine is known that waits; the others of its batch must not suffer
         self.performer().perform([message.failed()])
+
+
+def _is_last(record: Any) -> bool:
+    """Whether a record that fails now is a dead letter."""
+    return int(record.attributes.approximate_receive_count) >= MOST_RECEIVES
 
 
 def ordered() -> Ordered:
