@@ -12,9 +12,9 @@ def test_a_persons_days_are_told_in_the_order_in_which_they_came(plain):
         "They did what the journey guide is for.",
         "We sent them the mail again (step ask of guide).",
         "We sent sales or a colleague the mail lead-handoff (step tell of guide).",
-        "They opened the mail again.",
         "Sales took them over.",
         "They came to the end of the journey guide.",
+        "They opened the mail again.",
     ]
 
 

@@ -3,9 +3,8 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TypeVar
-
-from kweek.core import ids
 
 T = TypeVar("T")
 
@@ -18,11 +17,12 @@ class Chance:
 
     def unit(self, *about: object) -> float:
         """A number from 0 up to 1."""
-        return ids.chance(str(self.seed), *map(str, about))
+        drawn = blake2b(f"{self.seed} {about}".encode(), digest_size=8).digest()
+        return (int.from_bytes(drawn) >> 11) / 2**53  # as many bits as a float has
 
     def name(self, *about: object) -> str:
         """Ten characters that name one thing and no other."""
-        return ids.digest(str(self.seed), *map(str, about))[:10]
+        return blake2b(f"{self.seed} {about}".encode(), digest_size=5).hexdigest()
 
     def happens(self, chance: float, *about: object) -> bool:
         """Whether something of this likelihood happens."""

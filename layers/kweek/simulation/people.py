@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from kweek.core.ids import digest
@@ -28,6 +28,7 @@ def visitor_of(number: int) -> str:
     return f"visitor-{number}"
 
 
+@cache
 def contact_id(number: int) -> str:
     """The id under which their history begins."""
     return digest("anonymous", visitor_of(number))

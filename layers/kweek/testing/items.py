@@ -13,6 +13,7 @@ from kweek.core.times import DAY, MachineInstant
 from kweek.testing.clock import VirtualClock
 
 MARKS_LAST = 30 * DAY
+NOWHERE: dict[str, Any] = {}
 
 Item = Record | Mark | LedgerRow
 #: Told of each change, as the table's stream tells: the item before, if any, and after.
@@ -37,6 +38,9 @@ class MemoryItems:
     _marked: deque[tuple[int, str]] = field(default_factory=deque)
     _ageing: deque[tuple[int, str]] = field(default_factory=deque)
 
+    def __post_init__(self) -> None:
+        self._lying: dict[str, Any] = {"e#": self.events, "m#": self._marks, "s#": self.rows}
+
     def existing(self, causes: Collection[str]) -> set[str]:
         """Which done marks (`partition|sort key`) exist."""
         return {cause for cause in causes if self._exists(cause)}
@@ -48,7 +52,8 @@ class MemoryItems:
         events[record.id] = record
         if before is None:
             self._ages(f"c#{record.contact}|e#{record.id}")
-            self.counted.update(of_counts(record.counts))
+            if record.counts:
+                self.counted.update(of_counts(record.counts))
         self._tell(before, record)
 
     def put_mark(self, mark: Mark) -> None:
@@ -62,7 +67,8 @@ class MemoryItems:
             self._ages(cause)
             if self.lasting is None and not mark.counts:
                 self._marked.append((self.clock.ms + MARKS_LAST, cause))
-            self.counted.update(of_counts(mark.counts))
+            if mark.counts:
+                self.counted.update(of_counts(mark.counts))
         self._tell(before, mark)
 
     def put_token(self, kept: KeepToken) -> None:
@@ -158,8 +164,8 @@ class MemoryItems:
     def _place(self, cause: str) -> tuple[dict[str, Any], str]:
         """Where an item lies, and by which key."""
         partition, _, key = cause.partition("|")
-        kinds: dict[str, Any] = {"e#": self.events, "m#": self._marks, "s#": self.rows}
-        return kinds[key[:2]].get(partition[2:], {}), key[2:]
+        lying: dict[str, dict[str, Any]] = self._lying[key[:2]]
+        return lying.get(partition[2:], NOWHERE), key[2:]
 
     def _forget_marks(self) -> None:
         while self._marked and self._marked[0][0] < self.clock.ms:
