@@ -1,6 +1,6 @@
 """Nurture mails that come too close together, or too far apart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kweek.catalogue.campaigns import Campaigns
 from kweek.catalogue.durations import in_words
@@ -56,7 +56,7 @@ def _silent(
     travel: Travel, name: str, step: Step, sends: Mapping[str, Step], pace: MailPace
 ) -> Iterator[Problem]:
     """Whether somebody may hear nothing for too long before this mail."""
-    gaps = {other: most for other in sends if (most := _longest(travel, other, name, sends))}
+    gaps = _longest(travel, name, sends)
     worst = max(gaps, key=lambda one: gaps[one], default="")
     if worst and gaps[worst] > pace.most:
         long = _said(gaps[worst])
@@ -65,8 +65,8 @@ def _silent(
         yield step.piece.around("send").warning("too-silent", text, remedy)
 
 
-def _longest(travel: Travel, other: str, name: str, sends: Mapping[str, Step]) -> int:
-    """The most ms from one mail to the next, by ways that do not go in circles; 0: no way."""
+def _longest(travel: Travel, name: str, sends: Mapping[str, Step]) -> dict[str, int]:
+    """The most ms to a mail from each that it may follow, by ways that do not go in circles."""
     known: dict[str, int | None] = {}
 
     def from_here(here: str, before: frozenset[str]) -> int | None:
@@ -75,16 +75,19 @@ def _longest(travel: Travel, other: str, name: str, sends: Mapping[str, Step]) -
         if here == END or here in sends or here in before:
             return None
         if here not in known:
-            ways = (leg for leg in travel.legs[here] if not leg.dated)
-            further = ((leg.most, from_here(leg.to, before | {here})) for leg in ways)
-            known[here] = max(
-                (most + more for most, more in further if more is not None), default=None
-            )
+            known[here] = by_any(travel.legs[here], before | {here})
         return known[here]
 
-    start = [leg for leg in travel.legs[other] if not (leg.dated or leg.unsent or leg.skipped)]
-    found = [(leg.most, from_here(leg.to, frozenset())) for leg in start]
-    return max((most + more for most, more in found if more is not None), default=0)
+    def by_any(legs: Iterable[Leg], before: frozenset[str]) -> int | None:
+        further = [(leg.most, from_here(leg.to, before)) for leg in legs if not leg.dated]
+        return max((most + more for most, more in further if more is not None), default=None)
+
+    found = {}
+    for other in sends:
+        sent = (leg for leg in travel.legs[other] if not (leg.unsent or leg.skipped))
+        if most := by_any(sent, frozenset()):
+            found[other] = most
+    return found
 
 
 def _said(length: int) -> str:
