@@ -10,8 +10,8 @@ from kweek.catalogue.problems import Problems
 EVERYWHERE = "*"
 #: As `-c stage=` of the CDK app takes it.
 STAGE = re.compile(r"[a-z][a-z0-9-]{0,19}")
-_LABEL = r"[a-z0-9*]([a-z0-9*-]*[a-z0-9*])?"
-PATTERN = re.compile(rf"[^@\s]+@{_LABEL}(\.{_LABEL})+", re.IGNORECASE | re.ASCII)
+_LABEL = r"[A-Za-z0-9*]([A-Za-z0-9*-]*[A-Za-z0-9*])?"
+PATTERN = re.compile(rf"[^@\s]+@{_LABEL}(\.{_LABEL})+")
 _REMEDY = 'write { staging: ["*@ourfirm.nl"] }'
 
 OnlyTo = Mapping[str, list[str]]

@@ -19,6 +19,7 @@ Schema: TypeAlias = dict[str, Any]
 VALUE: Schema = {"type": "string", "pattern": r"^\$[A-Za-z]"}
 TEXT: Schema = {"type": "string", "minLength": 1}
 NUMBER: Schema = {"anyOf": [{"type": "number"}, VALUE]}
+NOTHING: Schema = {"type": "null"}
 NOT_YET = ("grade",)
 
 
@@ -34,7 +35,12 @@ def either(*schemas: Schema) -> Schema:
 
 def one_or_many(schema: Schema) -> Schema:
     """One, or a list that is not empty."""
-    return either(schema, {"type": "array", "items": schema, "minItems": 1})
+    return either(schema, many(schema))
+
+
+def many(schema: Schema) -> Schema:
+    """A list that is not empty."""
+    return {"type": "array", "items": schema, "minItems": 1}
 
 
 def closed(properties: Mapping[str, Schema], *required: str) -> Schema:
@@ -94,9 +100,8 @@ def ways_in(shapes: Mapping[str, Schema]) -> Schema:
 
 def _asked(shapes: Mapping[str, Schema], beside: Mapping[str, Schema]) -> list[Schema]:
     """Every condition that is a map; `beside` are keys that may stand in any of them."""
-    several: Schema = {"type": "array", "items": ref("condition"), "minItems": 1}
     keys: dict[str, dict[str, Schema]] = {
-        **{word: {word: several} for word in ("all", "any", "none")},
+        **{word: {word: many(ref("condition"))} for word in ("all", "any", "none")},
         **{noun: {noun: ref("names")} for noun in ("segment", "list")},
         **{noun: {noun: TEXT} for noun in ("consent", "clicked")},
         "stage": {"stage": ref("stage")},

@@ -8,10 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from kweek.catalogue.folder import BEHAVIOUR
 from kweek.catalogue.json_schemas import PLACES, schemas
 from kweek.cli import carried
 from kweek.cli.telling import aside, product
 from kweek.cli.trouble import CalledWrongly
+from kweek.simulation.json_schema import PLACE
+from kweek.simulation.json_schema import schema as behaviour
 
 HELP = """\
 Writes campaigns to begin with, a test of them, JSON Schemas for your editor, a CI file and what a
@@ -80,12 +83,13 @@ def _files(*, example: bool) -> Iterator[tuple[str, bytes]]:
 
 
 def _schema_files() -> Iterator[tuple[str, bytes]]:
-    for kind, schema in schemas().items():
+    for kind, schema in {**schemas(), BEHAVIOUR: behaviour()}.items():
         yield f"{SCHEMAS}/{kind}.json", _json(schema)
 
 
 def _where_schemas_hold() -> dict[str, str]:
-    return {f"{SCHEMAS}/{kind}.json": f"{CAMPAIGNS}/{place}" for kind, place in PLACES.items()}
+    places = {**PLACES, BEHAVIOUR: PLACE}
+    return {f"{SCHEMAS}/{kind}.json": f"{CAMPAIGNS}/{place}" for kind, place in places.items()}
 
 
 def _below(folder: Path) -> Iterator[tuple[str, bytes]]:
