@@ -297,6 +297,9 @@ steps:
         + "steps: [ { step: a, start: closing } ]\n",
         "journeys/closing.yaml": BY_HAND.replace("live", "closing")
         + "steps: [ { step: a, send: hello } ]\n",
+        "journeys/last-year.yaml": TOP.replace("live", "closing")
+        + "enter: { stage: mql }\nsteps:\n  - { step: day, wait: { until: 2026-03-02 } }\n"
+        "  - { step: a, send: hello }\n",
         "journeys/next.yaml": TOP
         + "enter: { journey: closing }\nsteps: [ { step: a, send: hello } ]\n",
     },

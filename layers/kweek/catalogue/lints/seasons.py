@@ -107,7 +107,8 @@ def _dated(journey: Journey, step: Step, until: Mapping[str, Any]) -> Iterator[P
             remedy = "wait for an earlier date, or end later"
             yield _wait_of(step).warning("outlives-end", text, remedy)
         return
-    if "late" in step.then or all(_is_planned(way) for way in journey.enter):
+    planned = journey.status == "closing" or all(_is_planned(way) for way in journey.enter)
+    if planned or "late" in step.then:
         return
     after = _between(journey.enter_until, until) if journey.enter_until else None
     if journey.enter_until is None or (after is not None and after < 0):
