@@ -14,7 +14,12 @@ WRONG = {
         "arives_within: 'arives_within' is not known here; did you mean 'arrive_within'?",
     ),
     "come: [ { form: guid } ]": ("come[1].form: no form is called 'guid'; did you mean 'guide'?",),
-    "come: [ { share: 3 } ]": ("come[1]: must say what people do; write `event:` or `form:`",),
+    "come: [ { share: 3 } ]": (
+        "come[1]: must say one thing that people do; write one of: event, form, journey",
+    ),
+    "habits: [ { journey: gide } ]": (
+        "habits[1].journey: no journey is called 'gide'; did you mean 'guide'?",
+    ),
     "habits: [ { event: Order Complete } ]": (
         "habits[1].event: no event is called 'Order Complete'; did you mean 'Order Completed'?",
     ),

@@ -80,6 +80,16 @@ def test_dates_that_journeys_go_by_are_given_to_everybody(small):
     assert renewal["started"] == 9  # of one the date was too near when we heard of it
 
 
+def test_some_are_put_by_hand_into_a_journey_that_is_entered_so(small):
+    manual = RENEWAL.replace("{ date: $contact.renewal_date - 30d }", "manual")
+    habit = "{ journey: renewal, chance: 100%, after: 3d }"
+    by_hand = BEHAVIOUR.replace("habits: [ ", f"habits: [ {habit}, ")
+    found = small(journeys__renewal=manual, behaviour=by_hand)
+
+    assert found.figures["journeys"][1]["started"] == 10
+    assert found.figures["journeys"][1]["finished"] == 10
+
+
 def test_those_who_may_not_be_mailed_leave_and_that_is_told(small):
     optional = BEHAVIOUR + "ticks_box: 1%\n"
     found = small(behaviour=optional, forms__guide=OPTIONAL, mail__again__mail=NURTURE)

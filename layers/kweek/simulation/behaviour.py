@@ -44,13 +44,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """What people do by themselves: an event, or a form; once, or again and again.
+    """What people do by themselves, once or again and again: an event, or a form.
+
+    Or what somebody does with them: a `journey` that they are put into by hand.
 
     `every` is the mean time between two; `lasts` how long people keep at it, on average.
     """
 
     event: str = ""
     form: str = ""
+    journey: str = ""
     chance: float = 1
     after: int = 0
     every: int = 0
@@ -64,6 +67,8 @@ class Deed:
     @property
     def name(self) -> str:
         """What it is called."""
+        if self.journey:
+            return f"put into {self.journey} by hand"
         return f"form {self.form}" if self.form else self.event
 
     def fits(self, contact: Contact) -> bool:

@@ -48,6 +48,7 @@ class _Line(Shape):
 class _Deed(Shape):
     event: str | None = None
     form: str | None = None
+    journey: str | None = None
     share: float | None = None
     chance: str | None = None
     after: str | None = None
@@ -168,18 +169,22 @@ def _deed(piece: Piece, words: Words, problems: Problems) -> Deed | None:
     said = read(_Deed, piece, problems)
     if said is None:
         return None
-    if (said.event is None) == (said.form is None):
-        problems.add(piece.problem("must say what people do", "write `event:` or `form:`"))
+    if sum(one is not None for one in (said.event, said.form, said.journey)) != 1:
+        remedy = "write one of: event, form, journey"
+        problems.add(piece.problem("must say one thing that people do", remedy))
         return None
     if event := piece.get("event"):
         known("event", words.events, event, problems)
     if form := piece.get("form"):
         known("form", words.forms, form, problems)
+    if journey := piece.get("journey"):
+        known("journey", words.journeys, journey, problems)
     chance = piece.get("chance")
     properties = piece.get("properties")
     return Deed(
         event=said.event or "",
         form=said.form or "",
+        journey=said.journey or "",
         chance=_share(chance, problems) if chance else 1,
         after=_span("after", piece, problems),
         every=_span("every", piece, problems),

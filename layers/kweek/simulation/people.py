@@ -99,12 +99,31 @@ class People:
         if deed.form:
             self._post(number, deed.form, which)
             return
+        if deed.journey:
+            self._is_put_into(number, deed, which)
+            return
         kind: Kind = "page" if deed.event == PAGE else "track"
         self._tell(number, kind, deed.event, which, properties=self._said(number, deed, which))
+
+    def _is_put_into(self, number: int, deed: Deed, which: str) -> None:
+        """Somebody enrols them by hand, whoever they are by now."""
+        said = {**self.words.journeys[deed.journey], **deed.properties}
+        entry = self._drawn(said, number, deed, which)
+        about = {"journey": deed.journey, "entry": entry}
+        contact = self.world.contacts.load(contact_id(number)).id
+        event = "Enrolment Requested"
+        self._tell(
+            number, "enrol", event, f"{deed.journey} {which}", contact=contact, properties=about
+        )
 
     def _said(self, number: int, deed: Deed, which: str) -> dict[str, Any]:
         """The properties of an event: those the campaigns ask about, and those that were said."""
         said = {**self.words.events.get(deed.event, {}), **deed.properties}
+        return self._drawn(said, number, deed, which)
+
+    def _drawn(
+        self, said: Mapping[str, Any], number: int, deed: Deed, which: str
+    ) -> dict[str, Any]:
         now, about = self.world.now(), (number, deed.name, which)
         return {name: drawn(one, now, self.chance, name, *about) for name, one in said.items()}
 

@@ -38,7 +38,8 @@ class Words:
 
     mails: Mapping[str, tuple[str, ...]]  # with their links
     forms: tuple[str, ...]
-    journeys: tuple[str, ...]
+    journeys: Mapping[str, Values]  # with what each reads of the event that begins a run
+    by_hand: tuple[str, ...]
     segments: tuple[str, ...]
     events: Mapping[str, Values]  # with values for the properties that somebody asks about
     traits: Values
@@ -52,7 +53,8 @@ class Words:
         return cls(
             mails={name: tuple(one.links) for name, one in campaigns.mails.items()},
             forms=tuple(campaigns.forms),
-            journeys=tuple(campaigns.journeys),
+            journeys={name: _of_entry(one) for name, one in campaigns.journeys.items()},
+            by_hand=tuple(one.name for one in live if {"manual": True} in one.enter),
             segments=tuple(campaigns.segments),
             events=events,
             traits=_traits(campaigns),
@@ -67,6 +69,8 @@ class Words:
         for event in self.events:
             if event not in FOLLOWS:
                 yield Deed(event=event, chance=SELDOM, after=LATE)
+        for journey in self.by_hand:
+            yield Deed(journey=journey, chance=SELDOM, after=LATE)
 
 
 def _events(campaigns: Campaigns) -> dict[str, Values]:
