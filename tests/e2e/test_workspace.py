@@ -15,7 +15,7 @@ pytestmark = pytest.mark.e2e
 
 PORT = int(os.environ.get("KWEEK_E2E_PORT", "4680")) + 320
 TOOLS = ("emulator", "node", "assets")
-ADA, ME = "ada@example.com", "me@example.com"
+ADA, ME, EVE = "ada@example.com", "me@example.com", "eve@example.org"
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,8 @@ def workspace(full, clone, tmp_path_factory):
     """A new workspace; tools that another test's stack has made are not made again."""
     folder = tmp_path_factory.mktemp("firm")
     full.kweek(folder, "init", "demo")
+    policy = folder / "demo" / "campaigns" / "policy.yaml"
+    policy.write_text(policy.read_text() + '  prod: ["*@Example.com"]\n')
     for tool in TOOLS:
         if (made := clone / ".kweek" / tool).is_dir():
             shutil.copytree(made, folder / "demo" / ".kweek" / tool, symlinks=True)
@@ -79,11 +81,12 @@ def test_the_tests_that_come_with_a_workspace_pass(full, tmp_path, options):
     assert " passed" in told
 
 
-def test_the_whole_stack_runs_in_a_workspace_and_mails_who_subscribes(full, workspace):
+def test_the_whole_stack_runs_in_a_workspace_and_mails_whom_it_may(full, workspace):
     own = Own(workspace, PORT, "--fresh", "--speed", "1h/s", python=str(full.python))
     try:
         stack = own.start()
         post(stack, "/f/subscribe", email=ADA, first_name="Ada")
+        post(stack, "/f/subscribe", email=EVE)
         [mail] = until("the welcome", lambda: stack.mails(ADA))
         planned = full.kweek(workspace, "plan")
         tried = full.kweek(workspace, "send-test", "welcome", "--to", ME, "--contact", ADA)
@@ -91,6 +94,8 @@ def test_the_whole_stack_runs_in_a_workspace_and_mails_who_subscribes(full, work
         shown = stack.send("GET", test["headers"]["List-Unsubscribe"].strip("<>"))
         counted = stack.contact(ME)
         explained = full.kweek(workspace, "explain", ADA)
+        held = until("the mail that may not go", lambda: held_of(stack, EVE))
+        refused, to_eve = full.kweek(workspace, "explain", EVE), stack.mails(EVE)
     finally:
         own.end()
 
@@ -100,6 +105,14 @@ def test_the_whole_stack_runs_in_a_workspace_and_mails_who_subscribes(full, work
     assert (shown.status, "This was a test mail" in shown.text, counted) == (200, True, None)
     assert planned == "hot-lead: unchanged\nwelcome: unchanged\n"
     assert f"{ADA} is at stage mql." in explained
+    assert (held[0], to_eve) == (("welcome", "held", "not allowed here"), [])
+    assert "`only_to` does not name their address" in refused
+
+
+def held_of(stack, email):
+    """The mails that are held for good from somebody, by name, state and reason."""
+    sends = (stack.contact(email) or {}).get("sends", ())
+    return [(one["mail"], one["state"], one["hold"]) for one in sends if one["state"] == "held"]
 
 
 def post(stack, form, **fields):
