@@ -14,6 +14,8 @@ from kweek.core.holds import Standing
 from kweek.core.incoming import Incoming
 from kweek.core.ledger import settle_silent
 from kweek.core.mailing import on_accepted, on_mail, on_refused, on_rejected
+from kweek.core.recovering import on_recover
+from kweek.core.restoring import on_restored
 from kweek.core.stepping import on_step
 from kweek.core.tallies import Tally
 from kweek.core.times import DAY, HOUR, MINUTE
@@ -212,3 +214,49 @@ def test_a_machine_that_breaks_is_told_of_once():
 
     assert run_of(first).broken == "machine failed"
     assert again.contact is first.contact
+
+
+def enters_late(speed):
+    contact = running(status="finished")
+    late = Incoming(
+        id="m1", type="track", event="Page Viewed", contact="ada", at=NOW - 2 * DAY, received_at=NOW
+    )
+    known = rules(
+        predicates={"looked": LOOKED},
+        journeys={"drip": journey(enter=[{"event": "looked"}])},
+    )
+    return orders(on_event(contact, late, "c#ada|e#m1", known, NOW, speed))
+
+
+def test_how_late_an_event_comes_is_machine_time_at_any_speed():
+    assert enters_late(speed=1) == []
+    assert enters_late(speed=10) == [("start", {})]
+
+
+MOVED = [{"status": "finished", "left_at": NOW}, {"epoch": 1}, {"entered": 6}]
+
+
+@pytest.mark.parametrize("run", MOVED)
+def test_g11_a_lost_run_that_has_moved_since_somebody_looked_is_left_alone(run):
+    place = {"epoch": 0, "entered": 5, "step": "here", "lap": 0, "not_before": None}
+    told = message("recover", places={"r": place})
+    contact = running(**run)
+
+    assert orders(on_recover(running(), told, "c#ada|m#m1", RULES)) == [("stop", {}), ("start", {})]
+    assert on_recover(contact, told, "c#ada|m#m1", RULES).contact is contact
+
+
+def restored(contact):
+    at = {"step": "here", "lap": 0, "answered": "on", "answered_at": NOW, "waited_until": None}
+    place = {"step": "there", "lap": 0, "not_before": None}
+    said = {"journey": "drip", "epoch": 1, "mails": {}, "ended": None, "place": place, "at": at}
+    told = message("restored", runs={"r": {**said, "seen": {"epoch": 0, "at": 5}}})
+    return on_restored(contact, told, "c#ada|m#m1", RULES)
+
+
+@pytest.mark.parametrize("run", MOVED)
+def test_g11_a_restored_run_that_is_over_or_has_moved_is_left_alone(run):
+    contact = running(**run)
+
+    assert run_of(restored(running())).epoch == 2
+    assert restored(contact).contact is contact

@@ -71,3 +71,16 @@ def test_what_was_counted_before_is_left_out_and_the_rest_counts():
 def test_what_could_not_be_counted_is_not_taken_for_counted_before(reason):
     with pytest.raises(ClientError):
         Counters(Cancelling("None", "None", reason), "t").fold(TWO)
+
+
+class Pages:
+    """A client that gives a journey's counters one a page."""
+
+    def query(self, **asked):
+        number = int(asked.get("ExclusiveStartKey", {}).get("n", 1))
+        item = {"sk": {"S": f"n#deliver#{number}"}, "entered": {"N": "2"}, "schema": {"N": "1"}}
+        return {"Items": [item], **({"LastEvaluatedKey": {"n": number + 1}} if number < 3 else {})}
+
+
+def test_a_journeys_counters_are_added_up_over_all_their_lanes_and_pages():
+    assert Counters(Pages(), "t").of_journey("drip") == Counter({("deliver", "entered"): 6})
