@@ -32,6 +32,7 @@ class Laws:
         self.mailed, self.decided, self.erased = set(), set(), set()
         self.excused = set()  # who waits for a dead letter, or for `recover`
         self._last, self._arrived = {}, []
+        self._flights, self._posts = Counter(), Counter()
         self._looks, self._looked_for, self._wrong, self._carried_out = [], {}, {}, {}
         self._puts, world.contacts.due = world.contacts.due, self._put
         world.items.streams.append(self._written)
@@ -49,6 +50,13 @@ class Laws:
         """Something has come that is to be heard (G1), unless whom it is of is erased."""
         when = self.world.clock.ms + PATIENCE
         heapq.heappush(self._arrived, (when, len(self.decided), message.id, message.sender))
+
+    def posts(self, letter):
+        """SES is called: once for each commit that put the mail in flight (G9)."""
+        send_id = letter.tags["send_id"]
+        self._posts[send_id] += 1
+        if self._posts[send_id] > self._flights[send_id]:
+            self.breach("G9", letter.tags["contact"], f"{letter.tags['mail']}: posted again")
 
     def _put(self, contact_id, due_at):
         self._puts(contact_id, due_at)
@@ -80,9 +88,10 @@ class Laws:
         ):
             for wrong in law(was, after):
                 self.breach(guarantee, after.id, wrong)
-        claim = world.contacts.claim(after.address) if after.address else None
-        for wrong in commits.flights(was, after, claim, world.rules):
-            self.breach("G5 G10", after.id, wrong)
+        for send_id, send in commits.flights(was, after):
+            self._flights[send_id] += 1
+            for wrong in commits.bars(after, send, world):
+                self.breach("G5 G10", after.id, wrong)
         for cause in commits.decided(was, after):
             kind, _, name = cause.partition("|")[2].partition("#")
             if kind == "e" and name in self.decided:
@@ -98,6 +107,7 @@ class Laws:
         at = self.chance.randrange(after.as_of, after.due_at)
         changes = peace.flips(after, self.world.rules, at)
         self.judged["instants before a change"] += changes is not None
+        self.judged["late events that woke nothing"] += changes is None
         if changes:
             self.breach("due_at", after.id, f"something changes at {at}, before {after.due_at}")
 
@@ -189,8 +199,10 @@ class Laws:
             self._heard(event, sender)
         self.excused.clear()
         for contact in list(self.world.contacts):
-            for one in self.wrongs(contact):
+            for one in (*self.wrongs(contact), *peace.tallies(self.world, contact)):
                 self.breach("in the end", contact.id, one)
+        for one in peace.books(self.world):
+            self.breach("in the end", "", one)
 
 
 def _differ(before, after):

@@ -3,15 +3,18 @@
 Each law yields what is wrong, in words.
 """
 
+from collections import Counter
 from dataclasses import replace
 
 from kweek.core import waits
 from kweek.core.decide import look, settle
 from kweek.core.ledger import RANKS, settle_silent
+from kweek.core.sequences import is_sequence
 from kweek.core.times import HOUR, Instant
 from kweek.core.turn import Turn
 from kweek.testing.asl import Task
 
+ENDED = ("finished", "exited", "unreachable", "failed")
 OPEN = ("later", "inflight")
 
 
@@ -76,6 +79,35 @@ def _agrees(world, run_id, run, execution, contact):
     later = [send for send in contact.sends.values() if send.run == run_id and send.until]
     if any((one.step, one.message["lap"]) == (execution.state, run.lap) for one in later):
         yield f"{run.journey}: {run.step} goes later, and its machine was not told"
+
+
+def tallies(world, contact):
+    """G1: each event has counted once; the timeline, counted anew, comes to the same."""
+    found = Counter(
+        pid
+        for one in world.timeline(contact)
+        for pid in world.rules.matching(one["event"], one["properties"], {})
+    )
+    for pid in world.rules.predicates:
+        known = contact.tallies.get(pid)
+        total = known.total if known else 0
+        counted = contact.erased is None and not is_sequence(world.rules.predicates[pid])
+        if counted and total != found[pid]:
+            yield f"tallied {total} times, and happened {found[pid]} times"
+
+
+def books(world):
+    """Each run that began has ended in one way, or is under way."""
+    told, under_way = world.items.counted, Counter()
+    for contact in world.contacts:
+        under_way.update(
+            run.journey for run in contact.enrolments.values() if run.shown == "active"
+        )
+    for journey in world.rules.journeys:
+        count = {name: told[journey, "", name] for name in ("started", "mended", *ENDED)}
+        ended = sum(count[name] for name in ENDED) - count["mended"]
+        if count["started"] != ended + under_way[journey]:
+            yield f"{journey}: {count['started']} began, {ended} ended, {under_way[journey]} go on"
 
 
 def flips(contact, rules, at):

@@ -6,6 +6,7 @@ Each law yields what is wrong, in words. None of them asks the code that it judg
 from dataclasses import fields, replace
 
 from kweek.core.contact import Contact
+from kweek.core.identity import Claim
 
 #: Where a mail may go from each state; a closed one can only turn out to have been sent (G8).
 WAYS = {
@@ -78,18 +79,25 @@ def sends(before, after):
             yield f"{now.mail}: from {was.state if was else 'nothing'} to {now.state}"
 
 
-def flights(before, after, claim, rules):
-    """G5, G10: no mail goes in flight to whom it must not, nor in a run that is over."""
+def flights(before, after):
+    """The mails that this commit puts in flight."""
     for send_id, send in after.sends.items():
         was = before.sends.get(send_id)
-        if send is was or send.state != "inflight" or (was and was.state == "inflight"):
-            continue
-        run = after.enrolments.get(send.run)
-        if run is None or run.status != "active" or run.broken:
-            yield f"{send.mail}: in flight in a run that is over"
-        if not send.to_owner:
-            kind = rules.mails[send.mail]["kind"]
-            yield from (f"{send.mail}: in flight, {why}" for why in _bars(after, claim, kind))
+        if send.state == "inflight" and (was is None or was.state != "inflight"):
+            yield send_id, send
+
+
+def bars(contact, send, world):
+    """G5, G10: why a mail that has gone in flight should not have, in everything that is known."""
+    run, paused = contact.enrolments.get(send.run), world.contacts.paused
+    if run is None or run.status != "active" or run.broken:
+        yield f"{send.mail}: in flight in a run that is over"
+    if "*" in paused or send.journey in paused:
+        yield f"{send.mail}: in flight, paused"
+    if not send.to_owner:
+        claim = world.contacts.claim(contact.address) if contact.address else Claim(None)
+        kind = world.rules.mails[send.mail]["kind"]
+        yield from (f"{send.mail}: in flight, {why}" for why in _bars(contact, claim, kind))
 
 
 def _bars(contact, claim, kind):

@@ -13,9 +13,10 @@ from functools import partial
 
 from kweek.core.handover import Answer
 from kweek.core.ids import digest
+from kweek.core.incoming import Incoming
 from kweek.core.times import DAY, HOUR, MINUTE
 from kweek.testing.mailbox import TAKEN
-from kweek.testing.queues import Delivery
+from kweek.testing.queues import Delivery, Message
 from kweek.testing.virtual_world import Conditions, VirtualWorld
 from kweek.testing.watching import Crash
 from tests.proofs.laws import Laws
@@ -33,7 +34,7 @@ ANSWERS = (
     Answer("refused", "sending is paused"),
     Answer("rejected", "address is not verified"),
 )
-STALLS, LOSSES = 9 * DAY, 13 * DAY  # from one to the next, about
+STALLS, LOSSES, PAUSES = 9 * DAY, 13 * DAY, 15 * DAY  # from one to the next, about
 FIRST = ("load", "known", "block_address", "raise_row", "token", "answer", "stop")  # of a worker
 
 
@@ -58,6 +59,7 @@ class Life(VirtualWorld):
         if troubled:
             self._soon(STALLS, self._stalls)
             self._soon(LOSSES, self._loses)
+            self._soon(PAUSES, self._pauses)
             self.at(self.now() + DAY, self._each_day)
 
     def arrives(self, message):
@@ -93,6 +95,8 @@ class Life(VirtualWorld):
     def _meets(self, call, side):
         if side == "before" and self._is_poison(call):
             raise Gone("poison")
+        if call.adapter == "ses" and side == "before":
+            self.laws.posts(call.given[0])
         if self.calm:
             return
         if call.adapter == "ses" and side == "before" and self.luck.random() < SILENT:
@@ -124,12 +128,18 @@ class Life(VirtualWorld):
             raise Crash
 
     def _races(self):
-        """Another worker has a message in its hands at the same time, of another group."""
+        """Another worker has a message in its hands, of another group; or looks at this contact."""
+        self.told["races"] += 1
         mine = {one.group for one in self._at_hand} - {None}
         others = [one for one in self.queues.waiting() if one.group not in mine]
         if others:
-            self.told["races"] += 1
             self.hand_over(self.queues.take_this(self.luck.choice(others)))
+        else:
+            contact, now = self._named(self._at_hand[-1])[1], self.now()
+            number = -self.told["races"]
+            about = {"contact": contact, "at": now, "received_at": now}
+            look = Incoming(id=f"race {number}", type="look", event="Look", **about)
+            super().hand_over(Message("events", look, None, number, receives=1))
 
     def _soon(self, about, act):
         self.at(self.now() + int(self.luck.expovariate(1 / about)) + MINUTE, act)
@@ -146,12 +156,20 @@ class Life(VirtualWorld):
             self._stalled_until = self.now() + self.luck.randrange(MINUTE, 2 * DAY)
             self._soon(STALLS, self._stalls)
 
+    def _pauses(self):
+        """Somebody holds a journey's mail back, or all, and lets it go some days later."""
+        if not self.calm:
+            self.told["pauses"] += 1
+            self.pauses(self.luck.choice(("*", *sorted(self.rules.journeys))))
+            self.at(self.now() + self.luck.randrange(MINUTE, 3 * DAY), self.resumes)
+            self._soon(PAUSES, self._pauses)
+
     def _loses(self):
         """A part of the executions is gone, or stopped by hand; an hour later somebody recovers."""
         if self.calm:
             return
         running = [one for one in self.machines.executions.values() if one.status == "RUNNING"]
-        lost = self.luck.sample(running, len(running) // 20)
+        lost = self.luck.sample(running, -(-len(running) // 20))
         for one in lost:
             self.laws.excused.add(self.contacts.load(one.given["contact"]).id)
             if self.luck.random() < 0.5:
