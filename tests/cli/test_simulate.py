@@ -46,6 +46,7 @@ def test_the_report_goes_to_stdout_and_the_rest_to_stderr(simulate):
     assert verdict == 0
     assert out.startswith("5 people, 40 days: 2027-01-04 to 2027-02-13 (seed 1)\n")
     assert "  5 entered, 5 came to the end, 0 left early, 0 are still in it\n" in out
+    assert "  10 mails, 100% opened, 50% clicked\n" in out
     assert "  goal: 5 of 5, 100%; target 50%: met\n" in out
     assert err.startswith("5 people, 40 days: ")
 

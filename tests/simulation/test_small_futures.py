@@ -5,6 +5,23 @@ from small import BEHAVIOUR, FORM, JOURNEY, RENEWAL
 NURTURE = "kind: nurture\nsubject: Again\n"
 OPTIONAL = FORM.replace("required: true }\nthanks", "required: false }\nthanks")
 NO_CLICKS = BEHAVIOUR.replace("mail: hello, chance: 100%", "mail: hello, chance: 0%")
+SPLIT = """\
+title: Two ways
+status: live
+topic: nurture
+enter: { event: Form Submitted, where: { form: guide } }
+re_entry: never
+steps:
+  - step: which
+    split: { first: 50, second: 50 }
+    judged_by: { event: Order Completed }
+    within: 21d
+  - step: first
+    send: hello
+    next: end
+  - step: second
+    send: again
+"""
 
 
 def steps(found, journey=0):
@@ -59,6 +76,17 @@ def test_quiet_hours_put_a_mail_off_and_its_step_is_counted_once(small):
     assert found.figures["holds"]["later"] == {"quiet hours": 10}
     assert steps(found)["ask"]["entered"] == 10
     assert moves(found)["ask", "tell"] == 10
+
+
+def test_the_parts_of_a_split_are_judged_by_what_people_do(small):
+    habit = "{ event: Order Completed, chance: 100%, after: 1d }"
+    buying = BEHAVIOUR.replace("habits: [ ", f"habits: [ {habit}, ")
+    found = small(journeys__guide=SPLIT, behaviour=buying)
+
+    outcomes = steps(found)["which"]["outcomes"]
+    assert sorted(outcomes) == ["first", "second"]
+    assert sum(outcomes.values()) == 10
+    assert steps(found)["which"]["won"] == outcomes
 
 
 def test_every_lap_of_a_loop_is_a_visit(small):

@@ -10,7 +10,7 @@ from kweek.simulation.journey_pictures import picture
 from kweek.simulation.plots import bars
 from kweek.simulation.simulating import Future
 from kweek.simulation.telling import percent
-from kweek.simulation.text_report import goal_said, many
+from kweek.simulation.text_report import goal_said, mails_said, many
 
 PAGES = Path(__file__).with_name("pages")
 NARROW = 0.04  # a month with less room for its name goes without
@@ -32,6 +32,7 @@ def html(figures: dict[str, Any], future: Future) -> str:
         "day": _day,
     }
     environment.globals |= {"many": many, "goal_said": goal_said, "share_of": _share_of}
+    environment.globals["mails_said"] = mails_said
     pictures = {one["name"]: picture(future.campaigns, one) for one in figures["journeys"]}
     weeks = figures["weeks"]
     return environment.get_template("report.html").render(

@@ -57,7 +57,7 @@ def simulated(
 ) -> Future:
     """Let so many people live so many days; `follow` is the number of one to remember whole."""
     with TemporaryDirectory() as out:  # templates are not needed: nobody reads these mails
-        built = build(root, Path(out), Path(out))
+        built = build(root, Path(out), Path(out), stage=None)
     return lived(campaigns, built, behaviour, asked, tell, follow)
 
 

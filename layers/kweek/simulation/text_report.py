@@ -62,8 +62,20 @@ def _sums(journey: Figures) -> Iterator[str]:
     if journey["refused"]:
         refused = sum(journey["refused"].values())
         yield f"  {refused:,} were kept out{_reasons(journey['refused'])}"
-    if goal := goal_said(journey):
-        yield f"  {goal}"
+    for said_more in (mails_said(journey), goal_said(journey)):
+        if said_more:
+            yield f"  {said_more}"
+
+
+def mails_said(journey: Figures) -> str:
+    """How many mails went, and what became of them; nothing when there were none."""
+    mails = journey["mails"]
+    sent = mails["sent"]
+    if not sent:
+        return ""
+    fates = ("opened", "clicked", "bounced", "unsubscribed", "complained")
+    told = [f"{percent(mails[one] / sent)} {one}" for one in fates if mails[one]]
+    return ", ".join([many(sent, "mail"), *told])
 
 
 def goal_said(journey: Figures) -> str:
@@ -90,6 +102,8 @@ def _row(step: Figures) -> tuple[str, int, str]:
         said.append(f"{held:,} held{_reasons(step['held'])}")
     if step["outcomes"]:
         said.append(", ".join(f"{name} {n:,}" for name, n in step["outcomes"].items()))
+    if step["won"]:
+        said.append(f"judged best: {', '.join(f'{name} {n:,}' for name, n in step['won'].items())}")
     if step["skipped"]:
         said.append(f"{step['skipped']:,} skipped it")
     if step["left_here"]:
