@@ -248,3 +248,12 @@ def test_addresses_that_are_said_for_no_stage_are_every_stages(write, pages, tmp
     stages = [build(root, pages, tmp_path / "out", stage=one) for one in ("prod", "staging")]
 
     assert [one.policy["only_to"] for one in stages] == [["*@ourfirm.nl"]] * 2
+
+
+def test_made_up_people_may_all_be_mailed(write, pages, tmp_path):
+    root = write(FILES)
+    (root / "policy.yaml").write_text(
+        (root / "policy.yaml").read_text() + "only_to: ['*@ourfirm.nl']\n"
+    )
+
+    assert build(root, pages, tmp_path / "out", stage=None).policy["only_to"] is None

@@ -36,7 +36,7 @@ def check(campaigns: Path) -> list[Problem]:
 
 
 def build(
-    campaigns: Path, pages: Path, out: Path, speed: int = 1, stage: str = PRODUCTION
+    campaigns: Path, pages: Path, out: Path, speed: int = 1, stage: str | None = PRODUCTION
 ) -> Built:
     """Write `out/python/kweek_content`, and return what infra needs of it.
 
@@ -64,7 +64,7 @@ def _built(
     read: Campaigns,
     links: Mapping[str, Mapping[str, Mapping[str, Any]]],
     pace: Pace,
-    stage: str,
+    stage: str | None,
 ) -> Built:
     machines = {
         name: machine(journey, read.predicates, pace) for name, journey in read.journeys.items()

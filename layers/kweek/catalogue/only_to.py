@@ -33,9 +33,12 @@ def read_only_to(piece: Piece | None, problems: Problems) -> OnlyTo | None:
     return {name: _patterns(one, problems) for name, one in piece.items()}
 
 
-def at_stage(policy: Mapping[str, Any], stage: str) -> dict[str, Any]:
-    """The policy as one stage has it: there `only_to` is a list, or None."""
-    said = policy.get("only_to") or {}
+def at_stage(policy: Mapping[str, Any], stage: str | None) -> dict[str, Any]:
+    """The policy as one stage has it: there `only_to` is a list, or None.
+
+    No stage is a world of made-up people: they may all be mailed.
+    """
+    said = (policy.get("only_to") or {}) if stage else {}
     return {**policy, "only_to": said.get(stage, said.get(EVERYWHERE))}
 
 

@@ -19,7 +19,7 @@ def rules(
     machines: Mapping[str, dict[str, Any]],
     links: Mapping[str, Mapping[str, Mapping[str, Any]]],
     speed: int = 1,
-    stage: str = PRODUCTION,
+    stage: str | None = PRODUCTION,
 ) -> dict[str, Any]:
     """The rules; `links` are the tracked links of each mail, `stage` is whose `only_to` holds."""
     found = {
