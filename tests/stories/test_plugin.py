@@ -39,8 +39,11 @@ def test_a_project_tests_its_journeys_from_the_folder_that_it_names(project):
 @pytest.mark.slow
 def test_a_folder_called_campaigns_need_not_be_named(project):
     campaign.write(project.path / "campaigns")
+    tests = project.mkdir("tests")
+    (project.path / "test_drip.py").rename(tests / "test_drip.py")
 
     project.runpytest_inprocess(*ALONE).assert_outcomes(passed=1)
+    project.runpytest_inprocess(*ALONE, "tests/test_drip.py").assert_outcomes(passed=1)
 
 
 def test_what_is_wrong_in_the_campaigns_fails_each_test_in_the_words_of_check(project):

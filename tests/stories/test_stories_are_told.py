@@ -31,7 +31,7 @@ def test_what_is_otherwise_is_said_with_all_that_happened_instead(journey, ada):
             "webinar, ada@example.org: their stage is lead, not sql",
         ],
         [
-            "Fri 15 Jan 2027 09:00  told who they are",
+            "Fri 15 Jan 2027 09:00  told us their email, country",
             "Fri 15 Jan 2027 09:00  came into segment dutch",
             "Fri 15 Jan 2027 09:00  was put into webinar by the story",
             "Fri 15 Jan 2027 09:00  entered webinar",

@@ -65,7 +65,7 @@ class Acts(ABC):
 
     def becomes(self, **traits: Any) -> Self:
         """They have other traits from now on: `becomes(country="NL")`; None forgets one."""
-        self._tells("identify", "Identify", traits=traits)
+        self._tells("identify", "Identified", traits=traits)
         return self
 
     def introduces_themselves(self, topics: list[str]) -> Self:
@@ -74,7 +74,7 @@ class Acts(ABC):
         consent = Consent(tuple(topics), WORDING, BY_STORY) if topics else None
         about = {"anonymous_id": who.email, "address": who.email, "consent": consent}
         traits = {"email": who.email, **who.traits}
-        who.world.virtual.happens("Identify", "identify", traits=traits, **about)
+        who.world.virtual.happens("Identified", "identify", traits=traits, **about)
         who.world.virtual.run()
         return self
 

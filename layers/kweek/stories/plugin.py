@@ -35,7 +35,7 @@ def campaigns(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFact
     from kweek.catalogue.problems import ContentError  # noqa: PLC0415
     from kweek.stories.playbook import compiled  # noqa: PLC0415
 
-    folder = pytestconfig.rootpath / str(pytestconfig.getini(FOLDER))
+    folder = _folder(pytestconfig)
     if not folder.is_dir():
         pytest.fail(f"there is no folder {folder}; say where it is: {FOLDER} = DIR", pytrace=False)
     try:
@@ -87,6 +87,13 @@ def crowd(campaigns: "Playbook") -> "Callable[..., Crowd]":
         return known(people, days, seed)
 
     return asked
+
+
+def _folder(config: pytest.Config) -> Path:
+    """The folder below the project's root; without any settings that may be where pytest runs."""
+    name = str(config.getini(FOLDER))
+    here = config.invocation_params.dir / name
+    return here if config.inipath is None and here.is_dir() else config.rootpath / name
 
 
 def _told(problems: "Iterable[Problem]", folder: Path) -> str:

@@ -28,7 +28,7 @@ WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "Email Opened": lambda p: f"opened {p['mail']}",
     "Email Link Clicked": lambda p: f"clicked {p['name']} in {p['mail']}",
     "Enrolment Requested": lambda p: f"was put into {p['journey']} by the story",
-    "Identify": lambda _: "told who they are",
+    "Identified": lambda p: f"told us their {p['traits'] or 'traits again'}",
 }
 ROWS = {
     "sent": "got {0.mail}",
@@ -103,7 +103,9 @@ def _lines(item: Item) -> Iterator[str]:
 
 def _event(item: Record) -> Iterator[str]:
     words = WORDS.get(item.event)
-    yield words(item.properties) if words else _plainly(item)
+    traits = [name for one in item.changed for name in one.get("names", ())]
+    about = {**item.properties, "traits": ", ".join(traits)}
+    yield words(about) if words else _plainly(item)
     for change in item.changed:
         if change["what"] == "journey" and change["to"] == "refused":
             yield f"was kept out of {change['name']}: {change['reason']}"
