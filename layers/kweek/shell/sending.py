@@ -32,7 +32,9 @@ def send(ses: "SESV2Client", letter: Letter) -> Answer:
     """Make exactly one attempt. `silent` means that nobody knows: never try such a mail again."""
     request: Any = _request(letter)
     try:
-        return Answer("accepted", ses.send_email(**request)["MessageId"])
+        message_id = ses.send_email(**request).get("MessageId")
+        # botocore makes of an answer that breaks off one that says nothing.
+        return Answer("accepted", message_id) if message_id else Answer("silent", "unreadable")
     except ClientError as error:
         code = error.response["Error"]["Code"]
         if code in NOT_NOW:
