@@ -13,7 +13,7 @@ from kweek.simulation.telling import percent
 from kweek.simulation.text_report import goal_said, mails_said, many
 
 PAGES = Path(__file__).with_name("pages")
-NARROW = 0.04  # a month with less room for its name goes without
+NARROW = 0.06  # a month with less room for its name goes without
 
 
 def html(figures: dict[str, Any], future: Future) -> str:
