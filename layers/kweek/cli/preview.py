@@ -5,7 +5,6 @@ import json
 import time
 import webbrowser
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
@@ -143,7 +142,7 @@ def _as_json(shown: Shown) -> dict[str, Any]:
         "text": shown.content.text,
         "bytes": shown.size,
         "links": [{"name": name, "url": url} for name, url in shown.links],
-        "problems": [asdict(problem) for problem in shown.problems],
+        "problems": [problem.as_json() for problem in shown.problems],
         "errors": len(errors(shown.problems)),
     }
 
@@ -166,7 +165,7 @@ def tell_problems(problems: Iterable[Problem]) -> None:
 
 def _unwell(args: argparse.Namespace, unwell: Unwell) -> int:
     if args.json:
-        problems = [asdict(problem) for problem in unwell.problems]
+        problems = [problem.as_json() for problem in unwell.problems]
         found = {"mail": args.mail, "problems": problems, "errors": len(errors(unwell.problems))}
         product(json.dumps(found, ensure_ascii=False, indent=2))
     else:
