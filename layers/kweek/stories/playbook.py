@@ -39,7 +39,7 @@ def compiled(campaigns: Path, out: Path) -> Playbook:
 
     Raises ContentError, with everything that is wrong, when the folder cannot be compiled.
     """
-    built = build(campaigns, PAGES, out)
+    built = build(campaigns, PAGES, out, stage=None)
     rules = deepcopy(built.rules)
     for journey in rules["journeys"].values():
         journey["enter"].append({"manual": True})
