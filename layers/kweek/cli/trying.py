@@ -27,7 +27,6 @@ REMEDIES = {
     "MessageRejected": "`kweek doctor` tells whether SES may send from this address",
     "MailFromDomainNotVerifiedException": "`kweek doctor` tells what the domain lacks",
     "AccessDeniedException": "your AWS credentials need the right ses:SendEmail",
-    "NoCredentialsError": "sign in to AWS first, as for `cdk deploy`",
 }
 
 
