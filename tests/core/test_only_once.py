@@ -6,13 +6,13 @@ import pytest
 from catalogue_of import journey, predicate, rules
 from one_step import NOW, SINCE, answered, asks, orders, run_of, running
 
-from kweek.core.contact import Send
+from kweek.core.contact import Passed, Send
 from kweek.core.decide import on_due, on_event, on_failed, on_settled
-from kweek.core.enrolment import Wait
-from kweek.core.epochs import renew
+from kweek.core.enrolment import Enrolment, Wait
+from kweek.core.epochs import mend, renew
 from kweek.core.holds import Standing
 from kweek.core.incoming import Incoming
-from kweek.core.ledger import settle_silent
+from kweek.core.ledger import MOST_SENDS, settle_silent
 from kweek.core.mailing import on_accepted, on_mail, on_refused, on_rejected
 from kweek.core.recovering import on_recover
 from kweek.core.restoring import on_restored
@@ -101,6 +101,17 @@ def test_a_run_whose_machine_broke_is_not_begun_anew_before_it_is_recovered():
     renew(turn, "r", "here", 0)
 
     assert (turn.contact.enrolments["r"].epoch, turn.effects) == (0, [])
+
+
+def test_a_run_that_broke_is_recovered_once_and_no_other_is():
+    whole, broken = turn_of(running()), turn_of(running(broken="machine failed"))
+
+    for _ in range(2):
+        mend(whole, "r")
+        mend(broken, "r")
+
+    assert (whole.contact, whole.effects) == (running(), [])
+    assert (broken.contact, len(broken.effects)) == (running(), 1)
 
 
 def test_a_young_execution_is_not_replaced_for_a_wait_that_none_would_outlast():
@@ -246,10 +257,11 @@ def test_g11_a_lost_run_that_has_moved_since_somebody_looked_is_left_alone(run):
     assert on_recover(contact, told, "c#ada|m#m1", RULES).contact is contact
 
 
-def restored(contact):
+def restored(contact, mails=()):
     at = {"step": "here", "lap": 0, "answered": "on", "answered_at": NOW, "waited_until": None}
     place = {"step": "there", "lap": 0, "not_before": None}
-    said = {"journey": "drip", "epoch": 1, "mails": {}, "ended": None, "place": place, "at": at}
+    said = {"journey": "drip", "epoch": 1, "ended": None, "place": place, "at": at}
+    said["mails"] = dict(mails)
     told = message("restored", runs={"r": {**said, "seen": {"epoch": 0, "at": 5}}})
     return on_restored(contact, told, "c#ada|m#m1", RULES)
 
@@ -260,3 +272,85 @@ def test_g11_a_restored_run_that_is_over_or_has_moved_is_left_alone(run):
 
     assert run_of(restored(running())).epoch == 2
     assert restored(contact).contact is contact
+
+
+def test_g11_a_run_that_the_table_forgot_counts_as_passed():
+    began = {"journey": "drip", "began": NOW - HOUR, "epoch": 0, "mails": {}, "ended": None}
+    told = message("restored", runs={"lost": {**began, "place": None, "at": None, "seen": None}})
+
+    known = on_restored(running(), told, "c#ada|m#m1", RULES).contact
+
+    assert known.enrolments["lost"].status == "exited"
+    assert known.passed == {"drip": Passed(NOW - HOUR, 1)}
+
+
+def test_a_mail_that_lands_after_the_end_of_its_run_opens_no_wait():
+    mail, contact = sent("inflight")
+    over = replace(contact.enrolments["r"], status="finished", left_at=NOW)
+    told = message("settle", send=mail.send_id, state="sent")
+
+    decision = on_settled(replace(contact, enrolments={"r": over}), told, "c", RULES)
+
+    assert decision.contact.sends[mail.send_id].state == "sent"
+    assert (run_of(decision), orders(decision)) == (over, [])
+
+
+def test_a_mail_that_is_kept_back_again_keeps_the_time_at_which_it_was_first_asked():
+    mail, contact = sent("later", hold="quiet hours")
+    first = contact.sends[mail.send_id].asked_at
+    night = Standing(paused={"drip": NOW - HOUR})
+
+    asked = on_mail(contact, replace(mail, entered=20), night, RULES, NOW, NOW + HOUR, NOW)
+
+    assert asked.decision.contact.sends[mail.send_id].asked_at == first
+
+
+def test_a_pause_that_lasts_takes_no_mail_however_short_it_may_be_kept():
+    mail = asks("send", mail="hello", hold_up_to=HOUR)
+    contact = running({"address": "ada@example.org"})
+    paused = Standing(paused={"drip": NOW - 3 * DAY})
+
+    asked = on_mail(contact, mail, paused, RULES, NOW, NOW + HOUR, NOW)
+
+    assert answered(asked.decision) == ["later"]
+    assert asked.decision.contact.sends[mail.send_id].state == "later"
+
+
+def test_of_many_mails_those_that_are_open_or_awaited_are_kept():
+    mail, contact = sent("inflight")
+    old = replace(contact.sends[mail.send_id], state="sent", at=NOW - 9 * DAY, message={})
+    many = {f"n{n}": replace(old, at=NOW - HOUR + n) for n in range(MOST_SENDS)}
+    other = replace(old, state="inflight", run="q")
+    waits = Enrolment("drip", SINCE, "news", wait=replace(WAIT, send="awaited"))
+    contact = replace(
+        contact,
+        enrolments={**contact.enrolments, "q": waits},
+        sends={"gone": old, "awaited": old, "open": other, **many, **contact.sends},
+    )
+
+    kept = on_accepted(contact, mail, "ses-1", RULES, NOW).contact.sends
+
+    assert kept.keys() & {"gone", "awaited", "open"} == {"awaited", "open"}
+    assert len(kept) == MOST_SENDS + 2
+
+
+def test_what_an_owner_does_with_a_notice_is_no_act_of_the_lead():
+    mail, contact = sent("sent", to_owner=True)
+    click = replace(message("click", send=mail.send_id, link="l1"), event="Email Link Clicked")
+
+    send = on_event(contact, click, "c#ada|e#m1", RULES, NOW).contact.sends[mail.send_id]
+
+    assert (send.opened, dict(send.clicked)) == (None, {})
+
+
+@pytest.mark.parametrize(
+    ("was", "state"), [("sent", "sent"), ("held", "held"), ("later", "unknown")]
+)
+def test_g8_a_mail_whose_fate_the_restored_table_knows_stays_as_it_is_known(was, state):
+    mail, contact = sent(was)
+    contact = replace(contact, enrolments=running().enrolments)
+    seen = {"mail": "hello", "step": "here", "at": NOW - HOUR, "to_owner": False}
+
+    known = restored(contact, {mail.send_id: seen}).contact
+
+    assert known.sends[mail.send_id].state == state

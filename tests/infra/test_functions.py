@@ -45,6 +45,16 @@ def test_each_function_knows_only_what_it_needs_and_no_secret(aws):
     assert known == {name: {"Variables": SETTINGS[name]} for name in FUNCTIONS}
 
 
+def test_no_function_takes_longer_than_what_waits_for_it_and_each_long_enough(aws):
+    functions = aws.every("AWS::Lambda::Function")
+
+    times = {name: functions[f"{name.capitalize()}Function"]["Timeout"] for name in FUNCTIONS}
+
+    asked_by_browsers = dict.fromkeys(("collect", "forms", "links"), 10)
+    slow = dict.fromkeys(("mailer", "webhook"), 30)
+    assert times == {**dict.fromkeys(FUNCTIONS, 20), **asked_by_browsers, **slow}
+
+
 def test_functions_run_on_the_python_that_built_their_layers_on_arm_in_aws(aws):
     runtime = f"python{sys.version_info.major}.{sys.version_info.minor}"
 
