@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from kweek.catalogue.build import build
-from kweek.core import decide, holds
+from kweek.core import decide, holds, mail_asked, tallies
 from kweek.core.step_message import StepMessage
 from kweek.core.times import DAY, HOUR, Instant
-from kweek.shell import applying, finding
+from kweek.shell import applying, finding, mailing
 from kweek.shell.conducting import Conductor
+from kweek.testing import workers
 from kweek.testing.items import MemoryItems
 from kweek.testing.mailbox import Mailbox
 from tests.proofs.lives import Life
@@ -30,6 +31,7 @@ def judged(shipped):
         world = Life(shipped, 5, troubled=troubled)
         Townspeople(world, people, days, 5)
         world.advance(days * DAY)
+        world.laws.last_look()
         return {breach.split(" ", 1)[1] for breach in world.laws.breaches}
 
     return live
@@ -37,7 +39,8 @@ def judged(shipped):
 
 def said(breaches, law, words):
     """How often a law was broken, in these words."""
-    return sum(one.startswith(law) and words in one for one in breaches)
+    either = (law, "in the end" if law == "in peace" else law)
+    return sum(one.startswith(either) and words in one for one in breaches)
 
 
 def sometimes(real, instead, one_in=7):
@@ -117,65 +120,123 @@ def test_a_wake_up_that_is_lost_is_seen(judged, monkeypatch, proven):
     proven("planted: a wake-up lost", f"seen by the judge of long lives, {seen} times in one life")
 
 
-@pytest.mark.slow
-def test_a_run_whose_machine_never_began_is_seen(judged, monkeypatch):
-    def lost(conductor, order):  # noqa: ARG001
-        return "done"
-
-    monkeypatch.setattr(Conductor, "_start", sometimes(Conductor._start, lost))  # noqa: SLF001
-
-    assert said(judged(), "in peace", "and its machine is gone")
+def dropped(*given):  # noqa: ARG001
+    """Nothing is done, and nobody is told."""
+    return "done"
 
 
-@pytest.mark.slow
-def test_an_event_that_is_decided_twice_is_seen(judged, monkeypatch):
-    def forgets(items, causes):  # noqa: ARG001
-        return set()
+def later_dropped(real):
+    def answer(conductor, order):
+        later = order["output"]["outcome"] == "later"
+        return "done" if later else real(conductor, order)
 
-    monkeypatch.setattr(MemoryItems, "existing", sometimes(MemoryItems.existing, forgets, 2))
-
-    assert said(judged(120, 150, troubled=True), "G1", "decided twice")
+    return answer
 
 
-@pytest.mark.slow
-def test_a_step_of_a_run_that_is_over_is_seen(judged, monkeypatch):
-    def of(message, contact):
-        return contact.enrolments.get(message.run)
-
-    def stop(conductor, order):  # noqa: ARG001
-        return "done"
-
-    monkeypatch.setattr(StepMessage, "entry_of", of)
-    monkeypatch.setattr(Conductor, "_stop", stop)
-
-    assert said(judged(120, 150), "G5 G10", "in a run that is over")
+def forgetful(items, causes):  # noqa: ARG001
+    return set()
 
 
-@pytest.mark.slow
-def test_a_look_that_comes_too_late_is_seen(judged, monkeypatch):
-    real = decide.next_due
-
-    def late(turn, before):
-        due = real(turn, before)
-        return due and Instant(due + 3 * DAY)
-
-    monkeypatch.setattr(decide, "next_due", late)
-
-    assert said(judged(), "due_at", "something changes at")
-
-
-@pytest.mark.slow
-def test_a_row_that_falls_is_seen(judged, monkeypatch):
-    put = MemoryItems.put_row
-
-    def fallen(items, row):
-        put(items, row)
+def fallen(real):
+    def put(items, row):
+        real(items, row)
         before = items.rows[row.contact][row.send]
         items._row(before, replace(before, state="held"))  # noqa: SLF001
 
-    monkeypatch.setattr(MemoryItems, "put_row", sometimes(put, fallen))
+    return put
 
-    assert said(judged(), "G8", "a row fell to held")
+
+def late(real):
+    def due(turn, before):
+        found = real(turn, before)
+        return found and Instant(found + 3 * DAY)
+
+    return due
+
+
+def again(real):
+    """As if a silence were a no."""
+
+    def take(world, post, message):
+        real(world, post, message)
+        contact = world.contacts.load(message.contact)
+        send = contact.sends.get(message.send_id)
+        if send is not None and send.state == "inflight":
+            post.send(mailing._write(world, post, contact, message))  # noqa: SLF001
+
+    return take
+
+
+def twice(real):
+    def tallied(known, at, keep):
+        return real(real(known, at, keep), at, keep)
+
+    return tallied
+
+
+def run_of_any(message, contact):
+    return contact.enrolments.get(message.run)
+
+
+#: What is planted: where, what is done instead, every how many calls; and what is seen of it.
+PLANTS = {
+    "a start lost": ([(Conductor, "_start", dropped, 7)], "in peace", "and its machine is gone"),
+    "a stop lost": ([(Conductor, "_stop", dropped, 1)], "in peace", "and its machine RUNNING"),
+    "a `later` lost": (
+        [(Conductor, "_answer", later_dropped(Conductor._answer), 1)],  # noqa: SLF001
+        "in peace",
+        "and its machine was not told",
+    ),
+    "a look lost": ([(applying, "_due", dropped, 1)], "in peace", "due, and nobody looked"),
+    "a row lost": ([(MemoryItems, "put_row", dropped, 7)], "in peace", "without a row"),
+    "a mark lost": ([(MemoryItems, "put_mark", dropped, 1)], "in peace", "in the outbox still"),
+    "a row that falls": (
+        [(MemoryItems, "put_row", fallen(MemoryItems.put_row), 7)],
+        "G8",
+        "a row fell to held",
+    ),
+    "a mark forgotten": (
+        [(MemoryItems, "existing", forgetful, 2)],
+        "G1",
+        "decided twice",
+    ),
+    "an event counted twice": (
+        [(tallies, "tallied", twice(tallies.tallied), 7)],
+        "in the end",
+        "tallied",
+    ),
+    "a look too late": ([(decide, "next_due", late(decide.next_due), 1)], "due_at", "changes at"),
+    "a post after a silence": (
+        [(workers, "send_mail", again(workers.send_mail), 1)],
+        "G9",
+        "posted again",
+    ),
+    "a step of a run that is over": (
+        [(StepMessage, "entry_of", run_of_any, 1), (Conductor, "_stop", dropped, 1)],
+        "G5 G10",
+        "in a run that is over",
+    ),
+    "a pause that nobody heeds": (
+        [(mail_asked, "pause_hold", lambda *_: None, 1)],
+        "G5 G10",
+        "in flight, paused",
+    ),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", PLANTS)
+def test_what_is_planted_is_seen(judged, monkeypatch, name, proven):
+    places, law, words = PLANTS[name]
+    for where, what, instead, one_in in places:
+        real = getattr(where, what)
+        monkeypatch.setattr(where, what, sometimes(real, instead, one_in))
+
+    seen = said(judged(100, 130, troubled=True), law, words)
+
+    assert seen
+    proven(f"planted: {name}", f"seen by the judge of long lives, {seen} times in one life")
 
 
 def test_what_comes_for_somebody_erased_and_is_taken_is_seen(shipped, monkeypatch):
