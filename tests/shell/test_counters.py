@@ -5,7 +5,9 @@ from collections import Counter
 import pytest
 from botocore.exceptions import ClientError
 
+from kweek.shell.aws import client
 from kweek.shell.counters import MOST_ACTIONS, Counters, chunks
+from tests.stack import table
 
 
 def record(number, *steps):
@@ -84,3 +86,14 @@ class Pages:
 
 def test_a_journeys_counters_are_added_up_over_all_their_lanes_and_pages():
     assert Counters(Pages(), "t").of_journey("drip") == Counter({("deliver", "entered"): 6})
+
+
+def test_a_record_of_the_stream_is_counted_once_however_often_it_comes(aws):  # noqa: ARG001 - moto
+    table.make(client("dynamodb"))
+    counters = Counters(client("dynamodb"), table.NAME)
+
+    folded = [counters.fold(TWO[:1]), counters.fold(TWO), counters.fold(TWO)]
+
+    one = Counter({("drip", "", "started"): 1})
+    assert folded == [one, one, Counter()]
+    assert counters.of_journey("drip") == Counter({("", "started"): 2})
