@@ -15,5 +15,5 @@ def test_a_changed_contact_is_what_replacing_its_fields_makes_of_it():
 
 
 def test_a_field_that_no_contact_has_is_refused():
-    with pytest.raises(TypeError, match="a contact has no colour, stages"):
+    with pytest.raises(TypeError, match="no Contact has colour, stages"):
         ADA.changed(stages="mql", colour="green")

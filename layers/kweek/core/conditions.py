@@ -14,13 +14,24 @@ from kweek.core.scores import changes
 from kweek.core.tallies import checked, nth_latest, times_since
 from kweek.core.times import Instant
 
+#: What was compiled of late, by identity: a run's own conditions are asked again and again.
+_LATELY: dict[int, tuple[Any, Condition]] = {}
+_MOST = 256
+
 
 def compiled(condition: Any) -> Condition:
     """The closures of one condition; raises KeyError on a form that no catalogue writes."""
     if isinstance(condition, str):
         return _WORDS[condition]
+    before = _LATELY.get(id(condition))
+    if before is not None and before[0] is condition:
+        return before[1]
     head = next(key for key in condition if key in _HEADS)
-    return _HEADS[head](condition)
+    made = _HEADS[head](condition)
+    if len(_LATELY) >= _MOST:
+        _LATELY.clear()
+    _LATELY[id(condition)] = (condition, made)
+    return made
 
 
 def _all(condition: Mapping[str, Any]) -> Condition:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kweek.core.changing import Changing
 from kweek.core.tallies import Tally
 from kweek.core.times import BEGINNING, NEVER_ENTERED, Instant, MachineInstant
 
@@ -60,8 +61,8 @@ class Trial:
     predicates: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Enrolment:
+@dataclass(frozen=True)
+class Enrolment(Changing):
     """One pass of one contact through one journey.
 
     Each `epoch` has an execution of its own, which began at `begun` (0: at `since`) and has

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from kweek.core import occasions, re_entry
@@ -127,7 +126,7 @@ def enrol(
         if key is None:
             _refuse(turn, journey.name, NO_KEY)
             return NO_KEY
-        run = replace(run, key=re_entry.hashed(key))
+        run = run.changed(key=re_entry.hashed(key))
         if again := re_entry.under_way(turn, journey, run.key):
             for run_id in again:
                 re_entry.ask_again(turn, run_id, journey, run.entry)
@@ -150,7 +149,7 @@ def _run(turn: Turn, journey: Journey, entry: Mapping[str, Any], since: Instant)
         predicates=journey.predicates,
     )
     dates = Dates.of(turn.contact, turn.rules.policy)
-    return replace(run, ends_at=end_of_run(journey.ends, run, dates)) if journey.ends else run
+    return run.changed(ends_at=end_of_run(journey.ends, run, dates)) if journey.ends else run
 
 
 def _begin(turn: Turn, journey: Journey, run: Enrolment, key: str | None) -> str:

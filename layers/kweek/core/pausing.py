@@ -5,7 +5,6 @@ reckoned anew then, from where it began.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from kweek.core import visits
@@ -32,11 +31,11 @@ def pause(turn: Turn, message: StepMessage) -> None:
         turn.effects.append(message.answer("left"))
     elif turn.now < until:
         kept = Pause(message.name, message.lap, until, begun, plan)
-        turn.put_run(message.run, replace(run, pause=kept))
+        turn.put_run(message.run, run.changed(pause=kept))
         back = iso(min(until, _worn_at(run)))
         turn.effects.append(message.answer("later", until=back, at=message.name))
     else:
-        turn.put_run(message.run, replace(run, pause=None))
+        turn.put_run(message.run, run.changed(pause=None))
         late = plan.get("late") and until < begun
         if late:
             turn.count(message.journey, message.name, "outcome late")

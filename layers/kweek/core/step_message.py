@@ -105,8 +105,7 @@ class StepMessage:
         wait, ended = run.wait, run.waited_until
         if wait and wait.claimed is None and not self._names(wait):
             ended = wait.deadline
-        return replace(
-            run,
+        return run.changed(
             step=self.name,
             lap=self.lap,
             entered=self.entered,
@@ -116,6 +115,7 @@ class StepMessage:
             wait=wait if self._names(wait) else None,
             pause=run.pause if self._names(run.pause) else None,
             waited_until=ended,
+            not_before=None,  # what it had to wait for has come
         )
 
     def _names(self, kept: Wait | Pause | None) -> bool:

@@ -4,8 +4,6 @@ A message enters its step unless the run is over, the machine has gone on, the r
 not come, or its execution is worn: then that is its answer, and nothing else happens.
 """
 
-from dataclasses import replace
-
 from kweek.core import runs
 from kweek.core.conditions import compiled
 from kweek.core.contact import Contact
@@ -66,9 +64,8 @@ def _outlived(message: StepMessage, run: Enrolment, now: Instant) -> bool:
 
 
 def enter(turn: Turn, message: StepMessage) -> None:
-    """Note that the run is at this step now; what it had to wait for has come."""
-    run = turn.contact.enrolments[message.run]
-    turn.put_run(message.run, replace(message.entered_by(run), not_before=None))
+    """Note that the run is at this step now."""
+    turn.put_run(message.run, message.entered_by(turn.contact.enrolments[message.run]))
 
 
 def skips(turn: Turn, message: StepMessage) -> bool:
@@ -86,7 +83,7 @@ def answer(turn: Turn, message: StepMessage, outcome: str) -> None:
     """Give a step its outcome, and remember it: a lost run goes on from there."""
     run = message.run_of(turn.contact)
     if run is not None:
-        turn.put_run(message.run, replace(run, answered=outcome, answered_at=turn.now))
+        turn.put_run(message.run, run.changed(answered=outcome, answered_at=turn.now))
     turn.effects.append(message.answer(outcome))
 
 

@@ -64,7 +64,7 @@ def open_wait(
         by_tick=by_moment or resumed,
         plan={"until": plan["until"], "late": plan["late"]} if by_moment else {},
     )
-    turn.put_run(run_id, replace(run, wait=wait, pause=None))
+    turn.put_run(run_id, run.changed(wait=wait, pause=None))
     if by_moment and deadline <= begins:
         _too_late(turn, run_id, wait)
 
@@ -192,8 +192,7 @@ def claim(turn: Turn, run_id: str, outcome: str, ended: Instant | None = None) -
     if wait is None:
         msg = f"run {run_id} waits for nothing"
         raise ValueError(msg)
-    claimed = replace(
-        run,
+    claimed = run.changed(
         wait=replace(wait, claimed=outcome),
         waited_until=turn.at if ended is None else ended,
         answered=outcome,
