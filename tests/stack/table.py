@@ -61,7 +61,12 @@ def bodies(kind):
 
 def stream_records():
     """Every change so far, as Lambda gets it."""
-    return [record.to_json() for record in _table().stream_shard.items]
+    return [record.to_json() for record in stream()]
+
+
+def stream():
+    """The changes, as moto keeps them."""
+    return _table().stream_shard.items
 
 
 def _table():
