@@ -11,7 +11,7 @@ from kweek.core.decide import on_due, on_event, on_failed, on_settled
 from kweek.core.enrolment import Enrolment, Wait
 from kweek.core.epochs import mend, renew
 from kweek.core.holds import Standing
-from kweek.core.incoming import Incoming
+from kweek.core.incoming import Consent, Incoming
 from kweek.core.ledger import MOST_SENDS, settle_silent
 from kweek.core.mailing import on_accepted, on_mail, on_refused, on_rejected
 from kweek.core.recovering import on_recover
@@ -67,7 +67,8 @@ def message(kind, **properties):
 def sent(state, **fields):
     """Somebody whose mail of the step `here` is in this state."""
     given = {"entered": 10, "message": {"lap": 0, "wait": None}, **fields}
-    send = Send("hello", "drip", "here", "r", state, NOW - HOUR, NOW - HOUR, **given)
+    given = {"at": NOW - HOUR, "asked_at": NOW - HOUR, **given}
+    send = Send("hello", "drip", "here", "r", state, **given)
     mail = asks("send", mail="hello")
     contact = running({"address": "ada@example.org"}, step="here", entered=10)
     return mail, replace(contact, sends={mail.send_id: send})
@@ -354,3 +355,45 @@ def test_g8_a_mail_whose_fate_the_restored_table_knows_stays_as_it_is_known(was,
     known = restored(contact, {mail.send_id: seen}).contact
 
     assert known.sends[mail.send_id].state == state
+
+
+def test_a_mail_whose_run_was_left_while_ses_was_asked_is_held_for_good():
+    mail, contact = sent("inflight")
+    over = replace(contact.enrolments["r"], status="exited", left_at=NOW)
+    contact = replace(contact, enrolments={"r": over})
+
+    refused = on_refused(contact, mail, "throttled", NOW + HOUR, RULES, NOW)
+
+    known = refused.contact.sends[mail.send_id]
+    assert (known.state, known.hold) == ("held", "journey left")
+
+
+@pytest.mark.parametrize(("proxy", "opened"), [(True, None), (False, NOW)])
+def test_a_picture_that_a_proxy_fetched_is_no_open(proxy, opened):
+    mail, contact = sent("sent")
+    fetched = message("open", send=mail.send_id, proxy=proxy)
+
+    known = on_event(contact, fetched, "c#ada|e#m1", RULES, NOW).contact
+
+    assert known.sends[mail.send_id].opened == opened
+
+
+def test_g5_a_yes_lifts_no_opt_out():
+    yes = replace(message("form"), consent=Consent(("news",), "yes, please", "ebook"))
+
+    known = on_event(running({"opted_out": SINCE}), yes, "c#ada|e#m1", RULES, NOW).contact
+
+    assert (list(known.consent), known.opted_out) == (["news"], SINCE)
+
+
+@pytest.mark.parametrize(("ago", "told"), [(MINUTE, []), (HOUR, ["later"])])
+def test_g7_behind_a_sign_that_came_late_a_wait_begins_anew_and_gets_its_whole_time(ago, told):
+    wait = {"immediate": [], "judged": [], "within": DAY, "grace": 10 * MINUTE, "predicates": {}}
+    plan = {"lap": 0, "wait": wait, "asked": NOW - ago}
+    mail, contact = sent("inflight", message=plan, at=NOW - ago)
+    settled = message("settle", send=mail.send_id, state="sent")
+
+    decision = on_settled(contact, settled, "c", RULES)
+
+    assert answered(decision) == told
+    assert (run_of(decision).wait is None) == bool(told)

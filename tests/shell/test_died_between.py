@@ -3,11 +3,14 @@
 import pytest
 
 from kweek.core.contact import Contact
+from kweek.core.erasing import erasure
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
 from kweek.core.rules import Rules
+from kweek.core.step_message import StepMessage
 from kweek.shell.applying import take
 from kweek.shell.performing import Performer
+from kweek.shell.stepping import take_step
 from kweek.shell.world import World
 from kweek.testing.clock import VirtualClock
 from kweek.testing.contacts import MemoryContacts
@@ -125,3 +128,41 @@ def test_g2_what_was_ordered_happens_though_its_worker_died(here, dies_at):
     assert set(here.orders) == {"start"}
     assert sorted(here.events()) == ["Journey Started", "Page Viewed"]
     assert (here.ada.version, len(here.ada.enrolments)) == (1, 1)
+
+
+def erases(here, dies_at=""):
+    here.dies_at = dies_at
+    try:
+        take(here.world, erasure(ADA, NOW + 9))
+    except Died:
+        assert dies_at
+
+
+def test_g6_an_erasure_whose_worker_died_is_finished_by_its_message_and_asked_twice_it_is_one(here):
+    here.takes(1, "Page Viewed")
+    erases(here, dies_at="order")
+    before = (list(here.orders), here.ada.version, len(here.ada.outbox))
+    erases(here)
+    erases(here)
+
+    assert before == (["start"], 2, 1)
+    assert (here.orders, here.ada.version, here.ada.outbox) == (["start", "stop"], 3, {})
+    assert here.events() == []
+
+
+def test_g7_a_machine_s_token_is_kept_before_anything_can_claim_its_wait(here):
+    here.takes(1, "Page Viewed")
+    [run] = here.ada.enrolments
+    wait = {"immediate": [], "judged": [], "within": 1000, "grace": 10, "predicates": {}}
+    step = {"name": "ask", "do": "wait_for", "wait": wait}
+    commit, kept = here.contacts.commit, []
+
+    def committing(before, after):
+        kept.append(here.items.token(run, NOW + 5))
+        commit(before, after)
+
+    here.contacts.commit = committing
+    take_step(here.world, StepMessage("drip", step, ADA, run, 0, 0, NOW + 5, "token"))
+
+    assert kept == ["token"]
+    assert here.ada.enrolments[run].wait.entered == NOW + 5
