@@ -99,6 +99,13 @@ class AnyToken(Sound):
         return self.scene.items.latest_token(run)
 
 
+class TimersFromTheMessage(Sound):
+    """A wait is reckoned from when its message came, and not from when its machine asked."""
+
+    def above(self, proxy, name):
+        return Changed(proxy, campaign=lambda _: proxy.now()) if name == "clock" else proxy
+
+
 class CrossedSends(Sound):
     """A mail that is in flight is tried once more by whoever is given its message again."""
 

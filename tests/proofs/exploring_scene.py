@@ -144,9 +144,9 @@ class Scene:
         return self.given.plans[key]
 
     def _run(self, job):
-        replay = Replay(job.heard)
+        replay, bug = Replay(job.heard), self.bug(self)
         adapters = Interrupted(
-            clock=HeardClock(self.clock, replay),
+            clock=bug.above(HeardClock(self.clock, replay), "clock"),
             contacts=self.contacts,
             items=self.items,
             machines=self.machines,
@@ -155,7 +155,7 @@ class Scene:
             send=self.sends,
             order=partial(self._put, "orders"),
         )
-        adapters.replay, adapters.bug = replay, self.bug(self)
+        adapters.replay, adapters.bug = replay, bug
         workers = hired(adapters, self.given.rules, self.given.content, Reading())
         task = job.task
         try:

@@ -38,6 +38,19 @@ def timed_out(given, events=1, registrations=0, **about):
     return takes(scene, *[used] * events)
 
 
+def queued(given, **about):
+    """A wait whose message had to queue; its machine has gone on, and then comes an event."""
+    scene = begun(given, **about)
+    asked = scene.clock.ms
+    scene.clock.ms = asked + 4 * MINUTE
+    scene.works_off()
+    scene.later = TAIL
+    scene.clock.ms = asked + 2 * DAY + 10 * MINUTE
+    scene.fires()
+    scene.clock.ms += 2 * MINUTE
+    return takes(scene, incoming("Feature Used", at=scene.clock.now()))
+
+
 def left(given, **about):
     """What is waited for, and what ends the journey; the machine is stopped late, or times out."""
     scene = waiting(given, **about)
@@ -49,14 +62,14 @@ def left(given, **about):
     return takes(scene, incoming("Feature Used", at=now), incoming("Order Completed", at=now))
 
 
-def recovered(given, *, lost, **about):
-    """The wait's message, an event, and somebody who recovers the run in between."""
-    scene = begun(given, **about)
+def recovered(given, *, lost=False, registered_before=False, later=(), **about):
+    """Somebody recovers the run between its wait's message and an event; `later` is not raced."""
+    scene = waiting(given, **about) if registered_before else begun(given, **about)
     run_id, _ = only_run(scene)
     if lost:
         scene.machines.lose(f"{run_id}-0")
     scene.clock.ms += SECOND
-    scene.later = TAIL
+    scene.later = TAIL | frozenset(later)
     now = scene.clock.now()
     return takes(scene, recovers(scene), incoming("Feature Used", at=now))
 

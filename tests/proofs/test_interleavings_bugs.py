@@ -37,17 +37,23 @@ PLANTED = {
         in_time,
         "the event has ended no wait",
     ),
-    "a commit without its version, beside an opt-out": (
+    "a commit without its version, where a mail is asked for": (
         bugs.BlindCommits,
         partial(mails.mailed, others=[mails.opts_out]),
         mails.of_letter,
-        "G5: a mail goes in flight after its reader has opted out",
+        "G9: a mail goes in flight again that was sent",
     ),
     "a token kept after the commit": (
         bugs.TokensAfterCommits,
         partial(waits.registered, crashes=1),
         in_time,
         "the event has ended no wait in time",
+    ),
+    "a timer reckoned from when its message came": (
+        bugs.TimersFromTheMessage,
+        waits.queued,
+        waits.of_patience,
+        "the machine took set(), the contact says {'first'}",
     ),
     "an answer that takes any token": (
         bugs.AnyToken,
