@@ -7,7 +7,7 @@ from kweek.core.times import DAY
 
 @pytest.fixture
 def few(crowd):
-    return crowd(people=24, days=300)
+    return crowd(people=24, days=120)  # short enough for a life to be told whole
 
 
 def test_what_should_never_be_sent_is_told_with_whom_and_all_that_happened(few):
