@@ -23,7 +23,7 @@ def read_only_to(piece: Piece | None, problems: Problems) -> OnlyTo | None:
         return None
     if not isinstance(piece.data, dict):
         text = "holds for every stage: in production too nobody else gets mail"
-        problems.add(piece.problem(text, _REMEDY, "warning"))
+        problems.add(piece.warning("only-these", text, _REMEDY))
         return {EVERYWHERE: _patterns(piece, problems)}
     if not piece.data:
         problems.add(piece.problem("names no stage", _REMEDY))

@@ -9,6 +9,7 @@ CODES = {
     "nobody-enters": "a way in that nobody can come by",
     "no-fallback": "a merge field that may be empty, and nothing to say then",
     "not-https": "a link to one's own site that is not encrypted",
+    "only-these": "addresses that mail goes to, and to no others, in production too",
     "outlives-end": "a wait that is not over when the runs end",
     "outlives-season": "a wait that is longer than the season",
     "same-way": "a choice whose answers all lead to the same step",
