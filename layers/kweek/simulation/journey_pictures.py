@@ -6,8 +6,9 @@ from math import sqrt
 from typing import Any
 
 from kweek.catalogue.campaigns import Campaigns
-from kweek.catalogue.drawing import START, Line, drawing
+from kweek.catalogue.drawing import INSIDE, SMALL, START, Line, drawing
 from kweek.catalogue.drawing_svg import svg_of
+from kweek.catalogue.drawing_text import width_of
 
 Figures = Mapping[str, Any]
 _THIN, _THICK = 1.2, 9.0  # pixels, of nobody and of everybody
@@ -25,12 +26,13 @@ def picture(campaigns: Campaigns, journey: Figures) -> str:
 
 
 def _beside(step: Figures) -> str:
-    said = [f"{step['entered']:,} {'person' if step['entered'] == 1 else 'people'}"]
-    if step["left_here"]:
-        said.append(f"{step['left_here']:,} left")
-    if step["still_here"]:
-        said.append(f"{step['still_here']:,} still here")
-    return " · ".join(said)
+    """As much of it as the card has room for."""
+    said = f"{step['entered']:,} {'person' if step['entered'] == 1 else 'people'}"
+    for count, what in ((step["left_here"], "left"), (step["still_here"], "still here")):
+        more = f"{said} · {count:,} {what}"
+        if count and width_of(more, SMALL, bold=True) <= INSIDE:
+            said = more
+    return said
 
 
 def _with_people(line: Line, journey: Figures) -> Line:

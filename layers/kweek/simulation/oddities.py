@@ -8,6 +8,7 @@ from kweek.simulation.simulating import Future
 
 LONG = 60 * DAY  # at one step
 MANY = 7  # mails to one person in one week
+FAR = 0.1  # of the target
 UNREACHABLE, MOST_UNREACHABLE = "unreachable", 0.25
 
 
@@ -18,6 +19,7 @@ def oddities(figures: dict[str, Any], future: Future) -> list[str]:
         *_stuck(future),
         *(line for journey in figures["journeys"] for line in _unseen(journey)),
         *(line for journey in figures["journeys"] for line in _out_of_reach(journey)),
+        *(line for journey in figures["journeys"] for line in _far_from_goal(journey)),
         *_unsent(future),
         *_pressed(figures),
     ]
@@ -76,6 +78,14 @@ def _out_of_reach(journey: dict[str, Any]) -> Iterator[str]:
             f"{count:,} of the {journey['started']:,} who entered {journey['name']} "
             f"could not be mailed ({held})."
         )
+
+
+def _far_from_goal(journey: dict[str, Any]) -> Iterator[str]:
+    """A run that is over counts no goal: it may end before anybody can reach it."""
+    goals, started, target = journey["goals"], journey["started"], journey["target"]
+    if started and target and goals < started * target * FAR:
+        name = journey["name"]
+        yield f"Only {goals:,} of {started:,} did what {name} is for while they were in it."
 
 
 def _unsent(future: Future) -> Iterator[str]:
