@@ -203,12 +203,11 @@ def test_g7_a_wait_lasts_as_long_as_its_machine_does_however_late_its_message_ca
     [
         ({"looked": Tally(1, SINCE + 1, SINCE + 1)}, 0, ["looked"]),
         ({"looked": Tally(1, SINCE + 1, SINCE + 1)}, 10 * MINUTE - 1, ["looked"]),
-        ({"looked": Tally(1, SINCE + 1, SINCE + 1)}, 10 * MINUTE, []),
         ({"looked": Tally(1, SINCE + 1, SINCE + 1)}, -1, []),
         ({name: Tally(1, SINCE + 1, SINCE + 1) for name in PREDICATES}, 0, ["goal"]),
         ({}, 0, []),
     ],
-    ids=["over", "just before the timer", "after the timer", "not over", "come", "silent"],
+    ids=["over", "just before the timer", "not over", "come", "silent"],
 )
 def test_a_wait_whose_message_came_after_its_deadline_is_judged_while_the_machine_waits(
     tallies, after, told
@@ -216,6 +215,20 @@ def test_a_wait_whose_message_came_after_its_deadline_is_judged_while_the_machin
     decided = waits(WITHIN, running({"tallies": tallies}), NOW + 3 * DAY + after, asked=NOW)
 
     assert answered(decided) == told
+
+
+def test_a_wait_that_its_machine_s_timer_has_ended_is_not_begun_and_whoever_waits_asks_anew():
+    over = NOW + 3 * DAY + 10 * MINUTE
+
+    late = waits(WITHIN, now=over, asked=NOW)
+    again = waits(WITHIN, late.contact, over + MINUTE, entered=20)
+
+    assert (orders(late), run_of(late).wait) == (
+        [("answer", {"outcome": "later", "until": iso(over), "at": "here"})],
+        None,
+    )
+    assert run_of(again).wait.deadline == over + MINUTE + 3 * DAY
+    assert counted(again) == []
 
 
 # -- entered anew

@@ -10,7 +10,7 @@ from kweek.core.references import resolver
 from kweek.core.rules import Rules
 from kweek.core.splitting import split
 from kweek.core.step_message import StepMessage
-from kweek.core.times import Instant
+from kweek.core.times import Instant, iso
 from kweek.core.turn import Turn
 
 
@@ -40,7 +40,12 @@ def _run(turn: Turn, message: StepMessage) -> Enrolment:
 def _wait_for(turn: Turn, message: StepMessage, asked: Instant) -> None:
     """Wait since the machine asked, as its timer does, however long the message was queued."""
     plan, name, lap, entered = message.step["wait"], message.name, message.lap, message.entered
-    begins = turn.now if "until" in plan else asked
+    by_moment, anew = "until" in plan, _run(turn, message).wait is not None
+    if not by_moment and not anew and turn.now >= asked + plan["within"] + plan["grace"]:
+        # That machine has gone on, or is no more; one that waits all the same asks anew.
+        turn.effects.append(message.answer("later", until=iso(turn.now), at=name))
+        return
+    begins = turn.now if by_moment else asked
     waits.open_wait(turn, message.run, plan, name, lap, entered, asked, begins)
     waits.judge_late(turn, message.run)
 
