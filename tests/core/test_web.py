@@ -120,3 +120,7 @@ def test_what_a_person_s_browser_shows_is_never_guessed_at_kept_or_told_of():
         **guarded,
     }
     assert pixel().headers == {"content-type": "image/gif", **guarded}
+
+
+def test_a_body_that_is_no_base64_though_it_says_so_is_empty():
+    assert Request.read(event(body="abc", isBase64Encoded=True)).body == b""

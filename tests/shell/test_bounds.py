@@ -3,6 +3,7 @@
 import ssl
 
 from kweek.shell import pace, signed_call
+from kweek.shell.admin import is_admin
 from kweek.shell.aws import client
 from kweek.shell.calling import Caller
 
@@ -57,3 +58,15 @@ def test_whoever_is_called_proves_their_name():
     trust = Caller().trust()
 
     assert (trust.verify_mode, trust.check_hostname) == (ssl.CERT_REQUIRED, True)
+
+
+def test_the_admin_token_is_taken_as_a_bearer_s_only(the_secret, keys):  # noqa: ARG001 - it is read
+    token = keys.admin_token
+
+    assert [is_admin(f"{scheme} {token}") for scheme in ("Bearer", "bearer")] == [True, True]
+    assert [is_admin(said) for said in (f"Basic {token}", token, f"Bearer {token}x", "")] == [
+        False,
+        False,
+        False,
+        False,
+    ]

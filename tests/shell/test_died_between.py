@@ -166,3 +166,18 @@ def test_g7_a_machine_s_token_is_kept_before_anything_can_claim_its_wait(here):
 
     assert kept == ["token"]
     assert here.ada.enrolments[run].wait.entered == NOW + 5
+
+
+def test_g6_the_second_sweep_comes_when_everything_has_landed_and_not_before(here):
+    here.takes(1)
+    erases(here)
+    due = here.ada.due_at
+    looks = (due - 1, due)
+
+    seen = []
+    for at in looks:
+        look = {"id": f"due-{at}", "type": "due", "event": "Due", "contact": ADA}
+        take(here.world, Incoming(**look, at=at, received_at=at))
+        seen.append((here.ada.version, here.ada.due_at))
+
+    assert seen == [(3, due), (4, None)]

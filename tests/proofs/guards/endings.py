@@ -148,8 +148,8 @@ ENDINGS = (
         "if tombstone.due_at is None or now < tombstone.due_at:",
         "if tombstone.due_at is None:",
         (
-            "tests/functions/test_erasing.py"
-            "::test_the_second_sweep_takes_what_landed_meanwhile_and_the_address_too"
+            "tests/shell/test_died_between.py"
+            "::test_g6_the_second_sweep_comes_when_everything_has_landed_and_not_before"
         ),
     ),
     Guard(

@@ -138,7 +138,7 @@ KEYS = (
         "shell/admin.py",
         'scheme.lower() == "bearer" and ',
         "",
-        "tests/functions/test_api.py::test_nothing_is_told_without_the_admin_token",
+        "tests/shell/test_bounds.py::test_the_admin_token_is_taken_as_a_bearer_s_only",
     ),
     Guard(
         "Nobody without the admin token asks the admin API anything",

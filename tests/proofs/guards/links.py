@@ -143,7 +143,7 @@ LINKS = (
         "core/web.py",
         ('    except ValueError:\n        return b""'),
         ('    except KeyError:\n        return b""'),
-        "tests/core/test_web.py::test_a_body_is_decoded_as_its_flag_says",
+        "tests/core/test_web.py::test_a_body_that_is_no_base64_though_it_says_so_is_empty",
     ),
     Guard(
         "A page's type is never guessed",
