@@ -17,6 +17,10 @@ WRONG = {
     "come: [ { share: 3 } ]": (
         "come[1]: must say one thing that people do; write one of: event, form, journey",
     ),
+    "come: [ { form: guide, share: 0 } ]": ("come[1].share: must be greater than 0",),
+    "mails: { click: [ { chance: 3%, links: { guide: -1 } } ] }": (
+        "mails.click[1].links.guide: must be greater than or equal to 0",
+    ),
     "habits: [ { journey: gide } ]": (
         "habits[1].journey: no journey is called 'gide'; did you mean 'guide'?",
     ),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -41,7 +41,7 @@ class _Line(Shape):
     journey: str | list[str] | None = None
     segment: str | list[str] | None = None
     stage: str | list[str] | None = None
-    links: dict[str, float] | None = None
+    links: dict[str, Annotated[float, Field(ge=0)]] | None = None
     source: str | None = None
 
 
@@ -49,7 +49,7 @@ class _Deed(Shape):
     event: str | None = None
     form: str | None = None
     journey: str | None = None
-    share: float | None = None
+    share: Annotated[float, Field(gt=0)] | None = None
     chance: str | None = None
     after: str | None = None
     every: str | None = None
