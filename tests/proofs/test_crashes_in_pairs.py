@@ -7,9 +7,12 @@ from itertools import count
 import pytest
 
 from kweek.catalogue.build import build
+from kweek.core.times import DAY
 from kweek.shell import mailing
 from kweek.shell.performing import Performer
-from tests.proofs.crashing_pairs import STORIES, Pairs
+from kweek.testing.virtual_world import Conditions, VirtualWorld
+from kweek.testing.watching import Crash
+from tests.proofs.crashing_pairs import ADA, STORIES, Pairs, wants_the_letter
 from tests.stack import campaign
 from tests.stack.kweek_stack import PAGES
 
@@ -56,6 +59,30 @@ def test_g2_g9_two_workers_may_die_at_any_two_calls(built, story, every, proven)
         f"two deaths in one story{sampled}: {story}",
         f"{told:,} pairs at {len(pairs.calls)} calls; 0 lost, 0 double, ends equal",
     )
+
+
+def test_g3_what_kills_each_of_its_workers_is_a_dead_letter_and_its_machine_goes_on(built):
+    """Nobody is left to answer `failed`: the step's own timer ends it, as silence would."""
+    mended = []
+
+    def kills(call, side):
+        if not mended and (str(call), side) == ("mails contacts.standing", "before"):
+            raise Crash
+
+    world = VirtualWorld(built, conditions=Conditions(watch=kills, forgiving=True))
+    wants_the_letter(world)
+    world.advance(2 * DAY)
+    dead = [letter.queue for letter in world.queues.dead]
+    [execution] = world.machines.executions.values()
+    assert (dead, execution.state, world.mails()) == (["mails"], "pause", [])
+
+    mended.append(True)
+    world.queues.redrive()
+    world.advance(9 * DAY)
+
+    [run] = world.contact(ADA).enrolments.values()
+    assert [mail.name for mail in world.mails()] == ["letter"]
+    assert (run.status, execution.status, world.queues.dead) == ("finished", "SUCCEEDED", [])
 
 
 # -- what the harness would see, if it were so
