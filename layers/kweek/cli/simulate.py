@@ -43,7 +43,9 @@ def add(subparsers: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--campaigns", type=Path, default=Path("campaigns"), metavar="DIR")
-    parser.add_argument("--contacts", type=_count, default=1_000, metavar="N", help="how many (1000)")
+    parser.add_argument(
+        "--contacts", type=_count, default=1_000, metavar="N", help="how many (1000)"
+    )
     parser.add_argument("--days", type=_count, default=365, metavar="N", help="for how long (365)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of chance (1)")
     parser.add_argument("--from", dest="starts", type=_day, metavar="DATE", help="the first day")
