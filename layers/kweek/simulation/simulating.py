@@ -72,6 +72,7 @@ def lived(
     """The same, of campaigns that are compiled already."""
     conditions = Conditions(lasting=REMEMBERED)
     world = VirtualWorld(built, asked.seed, behaviour.starts, conditions)
+    world.mailbox.tells = ("Delivery",)  # that SES has a mail is told by its answer already
     chance, words = Chance(asked.seed), Words.of(campaigns)
     observed = Observed(world, Instant(behaviour.starts))
     reactions = Reactions(world, built, behaviour, words, chance)
