@@ -13,9 +13,9 @@ pytestmark = pytest.mark.usefixtures("the_secret")
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     "many",
-    [3, pytest.param(50, marks=pytest.mark.slow), pytest.param(200, marks=pytest.mark.night)],
+    [4, pytest.param(50, marks=pytest.mark.slow), pytest.param(200, marks=pytest.mark.night)],
 )
-def test_stories_end_over_moto_as_in_the_virtual_world(many, aws, tmp_path):
+def test_stories_end_over_moto_as_in_the_virtual_world(many, aws, tmp_path, proven):
     told_here = stories(many)
     root = folder.write(tmp_path / "campaigns", journeys(told_here), quiet=False)
     stack = Stack(aws, root, tmp_path)
@@ -29,3 +29,7 @@ def test_stories_end_over_moto_as_in_the_virtual_world(many, aws, tmp_path):
     virtual = {story.life.email: virtually.told(stack.built, story) for story in told_here}
     assert len(over) == many
     assert virtual == over
+    mails = sum(len(ending.mails) for ending in over.values())
+    runs = sum(len(ending.runs) for ending in over.values())
+    told_of = f"{many} in {len(journeys(told_here))} journeys, {runs} runs and {mails} mails"
+    proven("random stories in the virtual world and over moto", f"{told_of}: all end alike")

@@ -1,7 +1,6 @@
 """Random lives that the embedded stack can show: short ones, in which no two things come close."""
 
 from dataclasses import dataclass, replace
-from itertools import islice
 from random import Random
 
 from kweek.core.times import HOUR, iso
@@ -14,7 +13,6 @@ from tests.grammar.writing import Writing
 FACTOR = 3_600  # an hour of the campaign in a second
 MARGIN = 20 * HOUR  # seconds of the machine's time, that is
 LONGEST = 82 * HOUR
-TRIES = 60
 FEW = 3  # steps
 PARTS = 3  # the most ways of a split
 
@@ -94,14 +92,3 @@ def _is_safe(told, start):
 def _is_told_of(run):
     """Whether a run is worth while: it waits for something, or takes some steps."""
     return run.waited is not None or len(run.path) > FEW
-
-
-def lives(start, wanted, each):
-    """Safe lives in so many journeys, the first that are found; at most so many in each."""
-    found, met, number = [], 0, 0
-    while met < wanted:
-        journey = Short(Random(number), f"Begun {number}").journey()  # noqa: S311
-        tried = (Life(number, seed, journey) for seed in range(TRIES))
-        safe = list(islice((life for life in tried if life.is_safe(start)), each))
-        found, met, number = found + safe, met + bool(safe), number + 1
-    return found
