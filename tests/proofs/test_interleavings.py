@@ -68,7 +68,10 @@ LONG_WAITS = [
     (partial(waits.registered, times=2, crashes=1), in_time),
     (waits.left, at_last),
     (partial(waits.recovered, later=["Feature Used"]), waits.of_recovered),
-    (partial(waits.recovered, lost=True, registered_before=True), waits.of_recovered),
+    (
+        partial(waits.recovered, lost=True, registered_before=True, later=["stop"]),
+        waits.of_recovered,
+    ),
 ]
 LONG_MAILS = [
     (partial(mails.mailed, others=[mails.buys, mails.opts_out]), mails.of_letter),
