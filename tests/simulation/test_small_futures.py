@@ -134,7 +134,7 @@ def test_those_who_may_not_be_mailed_leave_and_that_is_told(small):
 def test_a_goal_that_hardly_anybody_reaches_is_told(small):
     found = small(behaviour=NO_CLICKS)
 
-    assert "Only 0 of 10 did what guide is for while they were in it." in found.figures["oddities"]
+    assert "None of 10 did what guide is for while they were in it." in found.figures["oddities"]
 
 
 def test_what_nobody_came_to_is_told(plain):

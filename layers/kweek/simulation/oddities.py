@@ -85,7 +85,8 @@ def _far_from_goal(journey: dict[str, Any]) -> Iterator[str]:
     goals, started, target = journey["goals"], journey["started"], journey["target"]
     if started and target and goals < started * target * FAR:
         name = journey["name"]
-        yield f"Only {goals:,} of {started:,} did what {name} is for while they were in it."
+        few = f"Only {goals:,}" if goals else "None"
+        yield f"{few} of {started:,} did what {name} is for while they were in it."
 
 
 def _unsent(future: Future) -> Iterator[str]:
