@@ -18,11 +18,10 @@ from tests.stack.executions import Executions
 from tests.stack.ses import Lost, refusal
 
 ADA, BEA, CORA = "ada@example.org", "bea@example.org", "cora@example.org"
-SILENT = Reply(reason="time-out", passing=True)
 write = crashing_nurture.write
 
 
-# -- another system: it answers at the second call, says no, or never answers
+# -- another system: it answers at the second call, says no, or is busy for ever
 
 
 def asks_for_a_demo(stack, address, replies):
@@ -41,7 +40,7 @@ def is_refused(stack):
 
 
 def is_never_heard(stack):
-    asks_for_a_demo(stack, CORA, [SILENT])
+    asks_for_a_demo(stack, CORA, [Reply(503)])
 
 
 # -- what SES tells: a complaint, a hard bounce, a full mailbox; then they ask again
@@ -223,7 +222,7 @@ FATES = (
 )
 STORIES = {
     "another system": (
-        *(is_heard_at_last, *waits(2 * MINUTE), is_refused, *waits(MINUTE)),
+        *(is_heard_at_last, *waits(2 * MINUTE, 10 * MINUTE), is_refused, *waits(10 * MINUTE)),
         *(is_never_heard, *waits(2 * MINUTE, 10 * MINUTE, HOUR)),
     ),
     "what SES tells": (
