@@ -13,6 +13,7 @@ from tests.grammar.writing import Writing
 FACTOR = 3_600  # an hour of the campaign in a second
 MARGIN = 20 * HOUR  # seconds of the machine's time, that is
 LONGEST = 82 * HOUR
+APART = 15 * HOUR
 FEW = 3  # steps
 PARTS = 3  # the most ways of a split
 
@@ -86,7 +87,14 @@ class Life:
 def _is_safe(told, start):
     ends = max((*told.fixed, *told.moving), default=start) - start
     over = told.runs and all(run.status != "active" for run in told.runs)
-    return over and told.margin >= MARGIN and ends <= LONGEST and any(map(_is_told_of, told.runs))
+    calm = told.margin >= MARGIN and all(_ends_apart(run, told) for run in told.runs)
+    return over and calm and ends <= LONGEST and any(map(_is_told_of, told.runs))
+
+
+def _ends_apart(run, told):
+    """Whether nothing that somebody does comes close to when the run must be over."""
+    ends = run.ends_at
+    return all(ends is None or at == ends or abs(at - ends) >= APART for at in told.fixed)
 
 
 def _is_told_of(run):
