@@ -9,11 +9,12 @@ from one_step import NOW, SINCE, answered, asks, counted, orders, run_of, runnin
 from kweek.core.decide import on_due, on_event
 from kweek.core.epochs import renew
 from kweek.core.incoming import Incoming
+from kweek.core.opening import FAR, eaten
 from kweek.core.stepping import on_step
 from kweek.core.tallies import Tally
 from kweek.core.times import DAY, HOUR, MINUTE, iso, parse_iso
 from kweek.core.turn import Turn
-from kweek.core.waits import FAR, RENEWED, eaten
+from kweek.core.waits import RENEWED
 
 STARTS = parse_iso("2027-02-11T14:00:00Z")
 PREDICATES = {

@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 from kweek.core.contact import MailTimes, Send
 from kweek.core.effects import Order
+from kweek.core.opening import eaten, open_wait
 from kweek.core.rows import row
 from kweek.core.times import Instant, iso
 from kweek.core.turn import Turn
-from kweek.core.waits import claim, eaten, open_wait
+from kweek.core.waits import claim
 
 #: `unknown` may still turn out to have been sent; what was sent can only learn its fate.
 RANKS: Mapping[str, int] = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kweek.core import waits
+from kweek.core import opening
 from kweek.core.contact import Contact, Passed, Send
 from kweek.core.decide import Decision, finish, look, settle
 from kweek.core.effects import Decided, Order
@@ -119,7 +119,9 @@ def _goes_on_waiting(turn: Turn, run_id: str, run: Enrolment, at: Mapping[str, A
     """What was waited for without a mail goes on since then; a mail's wait opens with its send."""
     step, begun = at["does"], Instant(at["entered"])
     if step.get("do") == "wait_for":
-        waits.open_wait(turn, run_id, step["wait"], run.step, run.lap, NEVER_ENTERED, begun, begun)
+        opening.open_wait(
+            turn, run_id, step["wait"], run.step, run.lap, NEVER_ENTERED, begun, begun
+        )
     elif step.get("do") == "wait":
         plan = {key: step[key] for key in PLAN if step.get(key)}
         turn.put_run(run_id, replace(run, pause=Pause(run.step, run.lap, begun, begun, plan)))

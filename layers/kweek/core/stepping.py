@@ -1,6 +1,6 @@
 """Journey steps that are no mail: what each does to the contact, and what it answers."""
 
-from kweek.core import entering, runs, visits, waits
+from kweek.core import entering, opening, runs, visits
 from kweek.core.conditions import compiled
 from kweek.core.contact import Contact, Trait
 from kweek.core.decide import Decision
@@ -46,8 +46,8 @@ def _wait_for(turn: Turn, message: StepMessage, asked: Instant) -> None:
         turn.effects.append(message.answer("later", until=iso(turn.now), at=name))
         return
     begins = turn.now if by_moment else asked
-    waits.open_wait(turn, message.run, plan, name, lap, entered, asked, begins)
-    waits.judge_late(turn, message.run)
+    opening.open_wait(turn, message.run, plan, name, lap, entered, asked, begins)
+    opening.judge_late(turn, message.run)
 
 
 def _branch(turn: Turn, message: StepMessage) -> None:

@@ -5,125 +5,20 @@ its place where the timer cannot know the end: it is a moment, which may still m
 step was entered anew by a later execution.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from kweek.core.conditions import compiled
-from kweek.core.dates import Dates
 from kweek.core.effects import Order
 from kweek.core.enrolment import Enrolment, Wait
 from kweek.core.epochs import OLDEST, renew
-from kweek.core.runs import NO_DATE, active, end_run
+from kweek.core.runs import active
 from kweek.core.times import DAY, Instant, MachineInstant
 from kweek.core.turn import Turn
 
 OTHERWISE = "otherwise"
-FAR = 300 * DAY  # the timer of a wait that tick ends
 NEVER = Instant(2**53)  # no machine is replaced that is broken
 RENEWED = OLDEST - 10 * DAY  # an execution this old is replaced while it waits
-
-
-def open_wait(
-    turn: Turn,
-    run_id: str,
-    plan: Mapping[str, Any],
-    step: str,
-    lap: int,
-    entered: MachineInstant,
-    asked: Instant,
-    begins: Instant,
-    send: str | None = None,
-) -> None:
-    """Let a run wait as its step plans it, from `begins`; entered anew, it goes on waiting.
-
-    The machine has `asked` for it, in campaign time, when it `entered` the step.
-    """
-    run = turn.contact.enrolments[run_id]
-    if run.wait is not None:
-        _goes_on(turn, run_id, run, run.wait, entered)
-        return
-    deadline = _deadline(turn, run, plan, begins)
-    if deadline is None:
-        end_run(turn, run_id, "exited", NO_DATE)
-        turn.effects.append(_order(turn, run_id, run, step, lap, entered, "left"))
-        return
-    by_moment = "until" in plan
-    resumed = send is not None and run.begun > begins
-    wait = Wait(
-        step=step,
-        lap=lap,
-        entered=entered,
-        since=run.waited_until or run.since,
-        deadline=deadline,
-        closes=_closing(plan, deadline, begins if resumed else asked),
-        immediate=tuple((name, rule) for name, rule in plan["immediate"]),
-        judged=tuple((name, rule) for name, rule in plan["judged"]),
-        predicates=plan.get("predicates", {}),
-        send=send,
-        by_tick=by_moment or resumed,
-        plan={"until": plan["until"], "late": plan["late"]} if by_moment else {},
-    )
-    turn.put_run(run_id, run.changed(wait=wait, pause=None))
-    if by_moment and deadline <= begins:
-        _too_late(turn, run_id, wait)
-
-
-def _deadline(
-    turn: Turn, run: Enrolment, plan: Mapping[str, Any], begins: Instant
-) -> Instant | None:
-    if "until" in plan:
-        return Dates.of(turn.contact, turn.rules.policy).instant(plan["until"], run.entry)
-    return Instant(begins + plan["within"])
-
-
-def _closing(plan: Mapping[str, Any], deadline: Instant, asked: Instant) -> Instant:
-    """When the timer ends a wait: the machine's own runs since it asked, not since the mail."""
-    if "until" in plan:
-        return Instant(deadline + FAR)
-    if not plan["grace"]:
-        return deadline  # a plain mail, which nobody waits for
-    return Instant(asked + plan["within"] + plan["grace"])
-
-
-def _goes_on(turn: Turn, run_id: str, run: Enrolment, wait: Wait, entered: MachineInstant) -> None:
-    """A later execution has come to the step: its timer begins anew, so tick ends the wait.
-
-    One that was over while no machine ran is answered once more.
-    """
-    after = replace(run, wait=replace(wait, entered=entered, by_tick=True))
-    if wait.claimed is not None:
-        after = replace(after, answered=wait.claimed, answered_at=turn.now)
-        order = _order(turn, run_id, run, wait.step, wait.lap, entered, wait.claimed)
-        turn.effects.append(order)
-    turn.put_run(run_id, after)
-
-
-def _too_late(turn: Turn, run_id: str, wait: Wait) -> None:
-    """A wait that begins after its moment is over at once."""
-    run = turn.contact.enrolments[run_id]
-    late = "late" if wait.plan["late"] else None
-    come = _first(turn, run, wait, wait.immediate)
-    claim(turn, run_id, come or late or _first(turn, run, wait, wait.judged) or OTHERWISE)
-
-
-def judge_late(turn: Turn, run_id: str) -> None:
-    """Judge a wait that was asked for so long ago that it is over: `tick` may come too late."""
-    run = turn.contact.enrolments[run_id]
-    wait = run.wait
-    if wait is None or wait.claimed is not None or not wait.deadline <= turn.now < wait.closes:
-        return
-    come = _first(turn, run, wait, wait.immediate) or _first(turn, run, wait, wait.judged)
-    if come:
-        claim(turn, run_id, come)
-
-
-def eaten(plan: Mapping[str, Any] | None, passed: int) -> bool:
-    """Whether a machine's timer, that began so long ago, would fire too soon after the deadline.
-
-    Half of the grace is for `tick`, which judges at the deadline and must come before silence.
-    """
-    return plan is not None and "until" not in plan and 2 * passed > plan["grace"]
 
 
 def answer_waits(turn: Turn) -> None:
@@ -132,7 +27,7 @@ def answer_waits(turn: Turn) -> None:
         wait = run.wait
         if wait is None or wait.claimed is not None or turn.at >= _counts_until(wait):
             continue
-        outcome = _first(turn, run, wait, wait.immediate)
+        outcome = first_true(turn, run, wait, wait.immediate)
         if outcome:
             claim(turn, run_id, outcome)
 
@@ -164,7 +59,7 @@ def judge_overdue(turn: Turn) -> None:
     for run_id, run in active(turn):
         wait = run.wait
         if wait and wait.claimed is None and wait.plan and wait.deadline <= turn.at:
-            outcome = _first(turn, run, wait, wait.judged) or OTHERWISE
+            outcome = first_true(turn, run, wait, wait.judged) or OTHERWISE
             claim(turn, run_id, outcome, _ended(wait, outcome))
 
 
@@ -182,7 +77,7 @@ def _judged(turn: Turn, run: Enrolment, wait: Wait) -> str | None:
     if over and not wait.by_tick:
         return None  # the machine has gone on
     silent = OTHERWISE if over else None
-    return _first(turn, run, wait, wait.judged) or silent
+    return first_true(turn, run, wait, wait.judged) or silent
 
 
 def claim(turn: Turn, run_id: str, outcome: str, ended: Instant | None = None) -> None:
@@ -203,13 +98,13 @@ def claim(turn: Turn, run_id: str, outcome: str, ended: Instant | None = None) -
     waited = wait.closes > wait.deadline  # else it was a plain mail, which is out now
     if waited:
         turn.count(run.journey, wait.step, f"outcome {outcome}")
-    order = _order(turn, run_id, run, wait.step, wait.lap, wait.entered, outcome)
+    order = answer_order(turn, run_id, run, wait.step, wait.lap, wait.entered, outcome)
     # Where tick decides, the machine's timer is far behind: closed means answered already.
     timed = waited and not wait.by_tick
     turn.effects.append(replace(order, closes=wait.closes if timed else None))
 
 
-def _order(
+def answer_order(
     turn: Turn,
     run_id: str,
     run: Enrolment,
@@ -218,6 +113,7 @@ def _order(
     entered: MachineInstant,
     outcome: str,
 ) -> Order:
+    """The order that gives the machine of a step its outcome."""
     return Order(
         "answer",
         turn.contact.id,
@@ -231,7 +127,8 @@ def _order(
     )
 
 
-def _first(turn: Turn, run: Enrolment, wait: Wait, outcomes: Any) -> str | None:
+def first_true(turn: Turn, run: Enrolment, wait: Wait, outcomes: Any) -> str | None:
+    """The name of the first outcome, of `(name, rule)` each, whose rule holds for a wait."""
     send = turn.contact.sends.get(wait.send) if wait.send else None
     scope = turn.scope(run, wait.since, send)
     return next((name for name, rule in outcomes if compiled(rule).holds(scope)), None)
@@ -248,7 +145,7 @@ def judged_due(turn: Turn, run: Enrolment) -> Instant | None:
     over = turn.now >= _counts_until(wait)
     if wait.plan:
         return min(wait.deadline, _renewal(run))
-    if not over and _first(turn, run, wait, wait.judged):
+    if not over and first_true(turn, run, wait, wait.judged):
         return wait.deadline
     return wait.closes if wait.by_tick else None
 

@@ -73,7 +73,7 @@ WAITS = (
     ),
     Guard(
         "A wait looks back to the end of the wait before it",
-        "core/waits.py",
+        "core/opening.py",
         "since=run.waited_until or run.since,",
         "since=begins,",
         (
@@ -93,7 +93,7 @@ WAITS = (
     ),
     Guard(
         "A step entered anew goes on waiting as it did",
-        "core/waits.py",
+        "core/opening.py",
         ("    if run.wait is not None:\n        _goes_on"),
         ("    if run.wait is not None and run is None:\n        _goes_on"),
         (
@@ -103,7 +103,7 @@ WAITS = (
     ),
     Guard(
         "A wait that was answered while no machine ran is answered once more",
-        "core/waits.py",
+        "core/opening.py",
         ("    if wait.claimed is not None:\n        after ="),
         ("    if wait is None:\n        after ="),
         (
@@ -116,7 +116,7 @@ WAITS = (
             "A wait that was asked for late is judged while its machine waits, and "
             "not before its deadline"
         ),
-        "core/waits.py",
+        "core/opening.py",
         "or not wait.deadline <= turn.now < wait.closes:",
         "or not turn.now < wait.closes:",
         (
@@ -127,7 +127,7 @@ WAITS = (
     ),
     Guard(
         "A wait that was asked for late and is claimed is not judged",
-        "core/waits.py",
+        "core/opening.py",
         "if wait is None or wait.claimed is not None or not wait.deadline",
         "if wait is None or not wait.deadline",
         (
@@ -137,7 +137,7 @@ WAITS = (
     ),
     Guard(
         "The answer goes to the machine that waits now",
-        "core/waits.py",
+        "core/opening.py",
         "replace(wait, entered=entered, by_tick=True)",
         "replace(wait, by_tick=True)",
         (
@@ -147,14 +147,14 @@ WAITS = (
     ),
     Guard(
         "A wait whose timer began anew is ended by tick",
-        "core/waits.py",
+        "core/opening.py",
         "replace(wait, entered=entered, by_tick=True)",
         "replace(wait, entered=entered)",
         "tests/core/test_waits.py::test_what_tick_told_says_nothing_of_a_timer",
     ),
     Guard(
         "A wait opened in a later execution than its mail's is ended by tick",
-        "core/waits.py",
+        "core/opening.py",
         "by_tick=by_moment or resumed,",
         "by_tick=by_moment,",
         (
@@ -164,7 +164,7 @@ WAITS = (
     ),
     Guard(
         "A wait whose timer a backlog has eaten is entered anew",
-        "core/waits.py",
+        "core/opening.py",
         '2 * passed > plan["grace"]',
         "passed < 0",
         (
@@ -180,7 +180,7 @@ WAITS = (
     ),
     Guard(
         "Half of the grace is left for tick to judge in",
-        "core/waits.py",
+        "core/opening.py",
         '2 * passed > plan["grace"]',
         'passed > plan["grace"]',
         (
@@ -213,7 +213,7 @@ WAITS = (
     ),
     Guard(
         "A wait whose moment is past is over at once",
-        "core/waits.py",
+        "core/opening.py",
         "if by_moment and deadline <= begins:",
         "if by_moment and deadline < 0:",
         (
@@ -234,7 +234,7 @@ WAITS = (
     Guard(
         "Somebody looks at each deadline at which something is to be judged",
         "core/waits.py",
-        "if not over and _first(turn, run, wait, wait.judged):",
+        "if not over and first_true(turn, run, wait, wait.judged):",
         "if over and wait is None:",
         "tests/core/test_waits.py::test_a_judged_outcome_is_told_at_the_deadline_as_ever",
     ),
