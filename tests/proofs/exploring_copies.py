@@ -6,13 +6,13 @@ import pickle
 from kweek.core.contact import Contact
 from kweek.core.effects import KeepToken, LedgerRow, Mark, Record
 from kweek.core.incoming import Incoming
-from kweek.testing import asl
+from kweek.testing import program
 from tests.proofs.exploring_tasks import Given, Job, Task
 
 #: What never changes: a copy of a scene need not copy it.
 SHARED = {
     *(Contact, Record, Mark, LedgerRow, KeepToken, Incoming, Given, Task, Job),
-    *(asl.Program, asl.Task, asl.Wait),
+    *(program.Program, program.Task, program.Wait),
 }
 
 

@@ -12,7 +12,7 @@ from kweek.core.ledger import RANKS, settle_silent
 from kweek.core.sequences import is_sequence
 from kweek.core.times import HOUR, Instant
 from kweek.core.turn import Turn
-from kweek.testing.asl import Task
+from kweek.testing.program import Task
 
 ENDED = ("finished", "exited", "unreachable", "failed")
 OPEN = ("later", "inflight")

@@ -13,18 +13,8 @@ from typing import Any
 
 from kweek.core.times import DAY, Instant, iso, parse_iso
 from kweek.shell.protocols import Timekeeper
-from kweek.testing.asl import (
-    Choice,
-    Moment,
-    Over,
-    Pass,
-    PathMissing,
-    Program,
-    Task,
-    Wait,
-    look_up,
-    read_machine,
-)
+from kweek.testing.asl import PathMissing, look_up, read_machine
+from kweek.testing.program import Choice, Moment, Over, Pass, Program, Task, Wait
 from kweek.testing.timers import Timer, Timers
 
 LONGEST_NAME = 80
