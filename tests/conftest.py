@@ -1,9 +1,11 @@
 """What tests share: an AWS in this process, the settings of a function, the secret."""
 
 import json
+from functools import cache
 
 import botocore.loaders
 import botocore.session
+import moto.core.models
 import pytest
 from jinja2 import ModuleLoader
 from moto import mock_aws
@@ -67,6 +69,8 @@ def aws(environment):
         return botocore_stubber("before-send", request)
 
     environment.setattr(signed_call, "transmit", transmit)
+    # Nothing of ours goes by `requests`, for which moto would prepare itself again in each test.
+    environment.setattr(moto.core.models, "RESPONSES_METHODS", [])
     environment.setattr(botocore.session, "create_loader", lambda _path=None: LOADER)
     clients.forget()
     secrets.secret.cache_clear()
@@ -76,14 +80,17 @@ def aws(environment):
     secrets.secret.cache_clear()
 
 
+@cache
+def secrets_manager():
+    """One client for all tests: to make one takes as long as many a test."""
+    return botocore.session.get_session().create_client("secretsmanager")
+
+
 @pytest.fixture
 def the_secret(aws):
     """The stack's secret, known to the functions by its ARN."""
-    made = (
-        botocore.session.get_session()
-        .create_client("secretsmanager")
-        .create_secret(Name="kweek", SecretString=json.dumps({"kid": "1", "root": ROOT}))
-    )
+    told = json.dumps({"kid": "1", "root": ROOT})
+    made = secrets_manager().create_secret(Name="kweek", SecretString=told)
     aws.setenv("KWEEK_SECRET_ARN", made["ARN"])
 
 

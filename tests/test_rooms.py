@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,11 +42,12 @@ IMPURE_CALLS = {"open", "input", "print", "exec", "eval", "__import__", "breakpo
 IMPURE_METHODS = {"now", "utcnow", "today"}  # of datetime and date
 
 
+@cache
 def modules(room):
     """A room's modules with their trees."""
     folder = ROOT / room if room in ("functions", "infra") else LAYERS / "kweek" / room
-    for path in sorted(folder.rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())
+    found = sorted(folder.rglob("*.py"))
+    return [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text())) for path in found]
 
 
 def imports(tree):

@@ -92,6 +92,7 @@ def machines(aws, write):
     return start
 
 
+@pytest.mark.slow
 def test_a_machine_asks_waits_asks_anew_and_ends_as_it_is_answered(machines):
     queues, execution = machines(STRAIGHT)
 

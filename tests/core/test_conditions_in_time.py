@@ -1,5 +1,6 @@
 """What conditions promise about time, against asking at every single millisecond."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,6 +88,7 @@ def test_the_next_change_is_never_told_later_than_it_is(written, contact):
     assert real is None or (told is not None and NOW < told <= real)
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(conditions, contacts())
 def test_looking_whenever_told_sees_every_change_at_its_own_millisecond(written, contact):

@@ -220,12 +220,14 @@ def test_there_are_changes_of_every_kind_to_test():
     assert {timedelta(hours=1), timedelta(hours=-1), timedelta(minutes=30)} <= kinds
 
 
+@pytest.mark.slow
 def test_a_local_time_near_any_change_until_2030_is_its_first_valid_instant():
     for zone, change in every_kind():
         for near in around(change):
             assert instant_of(near, zone) == first_valid(near, zone, change), (zone, near)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("starts", "ends"), [(time(21), time(8)), (time(22), time(1, 30)), (time(0, 30), time(2, 15))]
 )

@@ -89,6 +89,7 @@ def test_pauses_are_as_long_as_they_are_at_this_speed():
     assert walk(MACHINE, answered, 60, START) == Place("tell", 0, Instant(START + 180 * HOUR))
 
 
+@pytest.mark.slow
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # machines are busy
 @given(
     journeys(),

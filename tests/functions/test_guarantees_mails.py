@@ -284,6 +284,7 @@ def test_g9_a_worker_that_comes_back_to_a_held_mail_does_not_ask_ses_again(stack
 # -- G8
 
 
+@pytest.mark.slow
 def test_g8_every_mail_is_in_one_class(stack):
     """asked = open + sent + held + failed + unknown, at any moment of a mixed story."""
     stack.ses.answers = [

@@ -39,6 +39,7 @@ def test_a_context_that_cant_be_ends_the_app_with_one_sentence(tmp_path):
     assert ran.stderr == "a speed is for a local stack, -c local=true\n"
 
 
+@pytest.mark.slow
 def test_wrong_campaigns_end_the_app_with_every_problem(tmp_path):
     campaigns = tmp_path / "campaigns"
     (campaigns / "journeys").mkdir(parents=True)

@@ -69,7 +69,7 @@ class Stack(Looking):
         self.calls = Calls()
         dynamodb, sqs = aws.client("dynamodb"), aws.client("sqs")
         table.make(dynamodb, stream=stream)
-        self.queues = Queues(sqs, CONSUMERS)
+        self.queues = Queues(CONSUMERS)
         self.machines = Machines(self.built.machines, self._machine_sends, lambda: self.ms / 1000)
         self.ses = Ses(lambda event: self.queues.put("feedback", event), lambda: self.ms)
         self.elsewhere = Elsewhere()

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("the_secret")
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     "many",
-    [4, pytest.param(50, marks=pytest.mark.slow), pytest.param(200, marks=pytest.mark.night)],
+    [pytest.param(50, marks=pytest.mark.slow), pytest.param(200, marks=pytest.mark.night)],
 )
 def test_stories_end_over_moto_as_in_the_virtual_world(many, aws, tmp_path, proven):
     told_here = stories(many)
