@@ -1,13 +1,13 @@
 """A removed journey's machine stays as long as somebody could still be brought back into it."""
 
 import pytest
-from test_recovering import stops_everything
 from test_restored_table import Here
 
 from kweek.cli.plan import standing
 from kweek.cli.planning import Machine, plan
 from tests.stack import campaign
 from tests.stack.kweek_stack import Stack
+from tests.stack.losing import stops_everything
 
 pytestmark = pytest.mark.usefixtures("the_secret")
 

@@ -1,19 +1,15 @@
 """G11: losing every execution loses no journey, and mails nobody twice."""
 
-import json
 import random
 
 import pytest
 
-from kweek.cli.lost_runs import Found, Recovery
+from kweek.cli.lost_runs import Found
 from kweek.core.counting import report
 from kweek.core.times import DAY, HOUR, MINUTE
-from kweek.shell import aws as clients
-from kweek.shell.clock import Clock
-from kweek.shell.settings import settings
-from tests.stack import campaign, table
-from tests.stack.executions import Executions
+from tests.stack import campaign
 from tests.stack.kweek_stack import Stack
+from tests.stack.losing import loses_everything, recovers, recovery, stops_everything
 
 pytestmark = pytest.mark.usefixtures("the_secret")
 
@@ -23,37 +19,6 @@ PEOPLE = 6
 @pytest.fixture(scope="module")
 def campaigns(tmp_path_factory):
     return campaign.write(tmp_path_factory.mktemp("campaigns"))
-
-
-def recovery(stack):
-    return Recovery(
-        dynamodb=clients.client("dynamodb"),
-        machines=Executions(stack.machines),
-        sqs=clients.client("sqs"),
-        table=table.NAME,
-        prefix=settings().machine_prefix,
-        events_url=stack.queues.urls["events.fifo"],
-        clock=Clock(),
-    )
-
-
-def loses_everything(stack):
-    """What happens to the executions of an emulator that is started again."""
-    lost = [one for one in stack.machines.executions.values() if one.status == "RUNNING"]
-    for execution in lost:
-        execution.status, execution.token = "FAILED", None
-        execution.wakes = float("inf")
-    return lost
-
-
-def stops_everything(stack):
-    """Somebody stops all executions by hand, and EventBridge tells of it."""
-    for execution in loses_everything(stack):
-        given = {name: execution.data[name] for name in ("contact", "run", "epoch")}
-        detail = {"status": "ABORTED", "input": json.dumps(given)}
-        told = {"detail-type": "Step Functions Execution Status Change", "detail": detail}
-        stack.queues.put("orders", told)
-    stack.run()
 
 
 def address(number):
@@ -93,15 +58,6 @@ def story(dice, people=PEOPLE):
             at = dice.randrange(1, 12 * 24) * HOUR + 30 * MINUTE
             found.append((at, number, dice.choice(["opens", "clicks", "uses", "buys"])))
     return sorted(found)
-
-
-def recovers(stack):
-    """Recover until there is nothing to recover; the runs that were."""
-    found = set()
-    while recovered := recovery(stack).look().recovered:
-        stack.run()
-        found |= recovered
-    return found
 
 
 def told(stack, story, losses=(), lose=loses_everything):

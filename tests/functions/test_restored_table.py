@@ -17,6 +17,7 @@ from kweek.shell.switches import Switches
 from tests.stack import campaign, table
 from tests.stack.executions import Executions
 from tests.stack.kweek_stack import Stack
+from tests.stack.losing import recovers
 
 pytestmark = pytest.mark.usefixtures("the_secret")
 
@@ -63,7 +64,7 @@ def restored(stack, taken):
     waiting = SimpleNamespace(sleep=lambda _: stack.run())
     stack.monkeypatch.setattr(fence, "time", waiting)
     found = fence.take_over(Here(stack), at)
-    losing.recovers(stack)
+    recovers(stack)
     return found
 
 

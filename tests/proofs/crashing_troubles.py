@@ -3,18 +3,13 @@
 import json
 from dataclasses import replace
 
-from kweek.cli.lost_runs import Recovery
 from kweek.core.erasing import SWEPT_AGAIN
 from kweek.core.times import DAY, HOUR, MINUTE, SECOND
 from kweek.core.webhook_call import Reply
-from kweek.shell import aws as clients
-from kweek.shell.clock import Clock
-from kweek.shell.settings import settings
 from kweek.shell.worker import world
 from tests.proofs import crashing_nurture
 from tests.proofs.crashing import waits
-from tests.stack import table
-from tests.stack.executions import Executions
+from tests.stack.losing import recovers, stops_everything
 from tests.stack.ses import Lost, refusal
 
 ADA, BEA, CORA = "ada@example.org", "bea@example.org", "cora@example.org"
@@ -163,14 +158,7 @@ def two_are_under_way(stack):
 
 
 def all_executions_fail(stack):
-    for one in stack.machines.executions.values():
-        if one.status == "RUNNING":
-            one.status, one.token, one.wakes = "FAILED", None, float("inf")
-            given = {name: one.data[name] for name in ("contact", "run", "epoch")}
-            detail = {"status": "FAILED", "input": json.dumps(given)}
-            told = {"detail-type": "Step Functions Execution Status Change", "detail": detail}
-            stack.queues.put("orders", told)
-    stack.run()
+    stops_everything(stack, "FAILED")
 
 
 def uses_it_meanwhile(stack):
@@ -179,17 +167,7 @@ def uses_it_meanwhile(stack):
 
 
 def all_are_recovered(stack):
-    recovery = Recovery(
-        dynamodb=clients.client("dynamodb"),
-        machines=Executions(stack.machines),
-        sqs=clients.client("sqs"),
-        table=table.NAME,
-        prefix=settings().machine_prefix,
-        events_url=stack.queues.urls["events.fifo"],
-        clock=Clock(),
-    )
-    while recovery.look().recovered:
-        stack.run()
+    recovers(stack)
 
 
 # -- somebody is erased, in the middle of all

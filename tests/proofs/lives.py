@@ -20,7 +20,7 @@ from kweek.testing.queues import Delivery, Message
 from kweek.testing.virtual_world import Conditions, VirtualWorld
 from kweek.testing.watching import Crash
 from tests.proofs.laws import Laws
-from tests.testing.test_a_thousand_journeys_lost import InMemory
+from tests.testing.in_memory import InMemory
 
 CALL = 1 / 100  # of the calls are faults
 TWICE = 1 / 100  # of the messages come again

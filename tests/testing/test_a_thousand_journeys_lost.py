@@ -2,38 +2,16 @@
 
 import random
 from collections import Counter
-from dataclasses import dataclass
 
 import pytest
 
-from kweek.cli.lost_runs import Recovery
 from kweek.core.ids import digest
 from kweek.core.times import DAY, HOUR, MINUTE
-from kweek.core.walking import recovery, walk
 from kweek.testing.virtual_world import START, VirtualWorld
+from tests.testing.in_memory import InMemory
 
 PEOPLE = 500  # each in two journeys, some in three
 LOST = (20 * HOUR + 17 * MINUTE, 4 * DAY + 17 * MINUTE, 9 * DAY + 41 * MINUTE)
-
-
-@dataclass(frozen=True)
-class InMemory(Recovery):
-    """`kweek recover` where nothing has to be read from AWS."""
-
-    world: VirtualWorld = None
-
-    def _contacts(self):
-        return iter(list(self.world.contacts))
-
-    def _running(self, journey):  # noqa: ARG002
-        executions = self.world.machines.executions.values()
-        return {one.name for one in executions if one.status == "RUNNING"}
-
-    def _place(self, run_id, run):  # noqa: ARG002
-        return walk(self.world.content.machines[run.journey], run, 1, self.world.now())
-
-    def _send(self, contact, found):
-        self.world.send([recovery(contact.id, found, self.world.now())])
 
 
 def recovers(world):
