@@ -88,6 +88,17 @@ def test_the_next_change_is_never_told_later_than_it_is(written, contact):
     assert real is None or (told is not None and NOW < told <= real)
 
 
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(conditions, contacts(), st.integers(NOW, NOW + 200))
+def test_whoever_asks_for_changes_before_an_instant_is_told_of_those_only(written, contact, before):
+    condition, scope = compiled(written), Scope(contact, NOW, LASTING)
+
+    told = condition.next_change(scope)
+
+    sooner = told is not None and told < before
+    assert condition.next_change(scope, before) == (told if sooner else None)
+
+
 @pytest.mark.slow
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(conditions, contacts())

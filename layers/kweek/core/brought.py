@@ -8,12 +8,15 @@ from typing import Any
 
 from kweek.core.contact import Contact
 from kweek.core.enrolment import Enrolment
+from kweek.core.lately import lately
 from kweek.core.references import names_run, resolver
 from kweek.core.sequences import is_sequence
 from kweek.core.tallies import Tally, matches, tallied
 from kweek.core.times import Instant
 
 Predicates = Mapping[str, Mapping[str, Any]]
+
+_is_own = lately(names_run)  # of a predicate's `where`
 
 
 def brought(contact: Contact) -> dict[str, Mapping[str, Any]]:
@@ -22,7 +25,7 @@ def brought(contact: Contact) -> dict[str, Mapping[str, Any]]:
         pid: one
         for predicates in _carried(contact)
         for pid, one in predicates.items()
-        if is_sequence(one) or not names_run(one["where"])
+        if is_sequence(one) or not _is_own(one["where"])
     }
 
 
@@ -47,7 +50,7 @@ def run_tallies(
     if at < run.since:
         return known
     for pid, one in run.predicates.items():
-        if is_sequence(one) or event not in one["events"] or not names_run(one["where"]):
+        if is_sequence(one) or event not in one["events"] or not _is_own(one["where"]):
             continue
         if matches(one, event, properties, resolver(contact, run.entry)):
             known = {**known, pid: tallied(known.get(pid), at, one["keep"])}

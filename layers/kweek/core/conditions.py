@@ -5,33 +5,23 @@ A condition is JSON made at synth. `compiled` turns it into two closures: `holds
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from kweek.core import known
+from kweek.core.lately import lately
 from kweek.core.scope import Condition, Holds, Leaves, Scope
 from kweek.core.scores import changes
 from kweek.core.tallies import checked, nth_latest, times_since
 from kweek.core.times import Instant
 
-#: What was compiled of late, by identity: a run's own conditions are asked again and again.
-_LATELY: dict[int, tuple[Any, Condition]] = {}
-_MOST = 256
 
-
+@lately
 def compiled(condition: Any) -> Condition:
     """The closures of one condition; raises KeyError on a form that no catalogue writes."""
     if isinstance(condition, str):
         return _WORDS[condition]
-    before = _LATELY.get(id(condition))
-    if before is not None and before[0] is condition:
-        return before[1]
     head = next(key for key in condition if key in _HEADS)
-    made = _HEADS[head](condition)
-    if len(_LATELY) >= _MOST:
-        _LATELY.clear()
-    _LATELY[id(condition)] = (condition, made)
-    return made
+    return _HEADS[head](condition)
 
 
 def _all(condition: Mapping[str, Any]) -> Condition:
@@ -83,8 +73,11 @@ def _either(tests: list[Holds]) -> Holds:
 
 def _earliest(parts: list[Condition]) -> Leaves | None:
     leaves = [part.leaves for part in parts if part.leaves]
-    if not leaves:
-        return None
+    match leaves:
+        case []:
+            return None
+        case [one]:
+            return one
 
     def earliest(scope: Scope) -> Instant | None:
         first = None
@@ -110,7 +103,8 @@ def _own(asked: Condition) -> Condition:
 
     def of_run(scope: Scope) -> Scope:
         tallies = scope.run.tallies if scope.run is not None else {}
-        return replace(scope, contact=scope.contact.changed(tallies=tallies))
+        contact = scope.contact.changed(tallies=tallies)
+        return Scope(contact, scope.now, scope.scores, scope.since, scope.run, scope.send)
 
     leaves = asked.leaves
     return Condition(
@@ -134,6 +128,12 @@ def _within(pid: str, count: int, window: int) -> Condition:
         tally = scope.contact.tallies.get(pid)
         return tally is not None and scope.now < tally.last + window
 
+    def leaves_once(scope: Scope) -> Instant | None:
+        tally = scope.contact.tallies.get(pid)
+        if tally is None or tally.last + window <= scope.now:
+            return None
+        return Instant(tally.last + window)
+
     def often(scope: Scope) -> bool:
         at = nth_latest(scope.contact.tallies.get(pid), count)
         return at is not None and scope.now < at + window
@@ -142,7 +142,7 @@ def _within(pid: str, count: int, window: int) -> Condition:
         at = nth_latest(scope.contact.tallies.get(pid), count)
         return Instant(at + window) if at is not None and at + window > scope.now else None
 
-    return Condition(once if count == 1 else often, leaves)
+    return Condition(once, leaves_once) if count == 1 else Condition(often, leaves)
 
 
 def _score(condition: Mapping[str, Any]) -> Condition:

@@ -61,8 +61,8 @@ class Given:
     form: str
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+@dataclass(frozen=True)
+class Send(Changing):
     """A mail that still matters: on its way, held back for a while, or able to be opened."""
 
     mail: str

@@ -1,6 +1,7 @@
 """When time alone next changes something about a contact."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from kweek.core.conditions import compiled
@@ -8,8 +9,9 @@ from kweek.core.contact import Contact
 from kweek.core.dates import Dates
 from kweek.core.enrolment import Enrolment
 from kweek.core.members import opens_next
-from kweek.core.occasions import is_timed, upcoming
+from kweek.core.occasions import upcoming
 from kweek.core.rules import Journey
+from kweek.core.scope import Condition
 from kweek.core.season import in_season, opening
 from kweek.core.times import DAY, Instant
 from kweek.core.trials import trials_due
@@ -28,34 +30,31 @@ def next_due(turn: Turn, before: Instant | None) -> Instant | None:
     """
     if before is not None and before <= turn.now and not turn.settled:
         return before  # what was due then has not been looked at
-    parts = (
-        _segments(turn),
-        _stages(turn),
-        _runs(turn),
-        _sends(turn),
-        trials_due(turn),
-        _entries(turn),
-    )
-    due = min((at for part in parts for at in part if at), default=None)
-    if before is not None and turn.now + NEAR < before and (due is None or before <= due):
-        return before
-    return due
+    soonest = before if before is not None and turn.now + NEAR < before else None
+    for at in chain(_runs(turn), _sends(turn), trials_due(turn), _entries(turn)):
+        if at and (soonest is None or at < soonest):
+            soonest = at
+    return _ruled(turn, soonest)
 
 
-def _segments(turn: Turn) -> list[Instant | None]:
+def _ruled(turn: Turn, soonest: Instant | None) -> Instant | None:
+    """When time alone changes a segment or the stage, if it is before the `soonest` known."""
     scope = turn.scope()
-    return [rule.next_change(scope) for rule in turn.rules.timed_segments.values()]
+    for rule in turn.rules.timed_segments:
+        soonest = rule.next_change(scope, soonest) or soonest
+    for rule in _stages_to_come(turn):
+        at = rule.next_change(scope, soonest)
+        if at and not rule.holds(scope):
+            soonest = at
+    return soonest
 
 
-def _stages(turn: Turn) -> list[Instant | None]:
-    if turn.contact.stage == "disqualified":
-        return []
-    scope = turn.scope()
-    # A stage never falls: only the rule of a higher one can change it.
-    rules = [rule for _, rule in turn.rules.stages_above[turn.contact.stage]]
-    if turn.rules.disqualified:
-        rules.append(turn.rules.disqualified)
-    return [rule.next_change(scope) for rule in rules if rule.leaves and not rule.holds(scope)]
+def _stages_to_come(turn: Turn) -> Iterator[Condition]:
+    """The rules that can change the stage: it never falls, so only those of higher ones."""
+    if turn.contact.stage != "disqualified":
+        yield from (rule for _, rule in turn.rules.stages_above[turn.contact.stage])
+        if turn.rules.disqualified:
+            yield turn.rules.disqualified
 
 
 def _runs(turn: Turn) -> list[Instant | None]:
@@ -84,13 +83,11 @@ def _sends(turn: Turn) -> list[Instant | None]:
 
 
 def _entries(turn: Turn) -> Iterator[Instant | None]:
-    for journey in turn.rules.journeys.values():
-        if journey.status == "live" and journey.enter_by_time:
-            for way in journey.enter:
-                if way.get("members") == "all":
-                    yield from opens_next(turn, journey, way["segment"])
-                if is_timed(way):
-                    yield _occasion(turn, journey, way)
+    for journey in turn.rules.entered_by_time:
+        for segment in journey.members_of:
+            yield from opens_next(turn, journey, segment)
+        for way in journey.timed:
+            yield _occasion(turn, journey, way)
 
 
 def _occasion(turn: Turn, journey: Journey, way: Mapping[str, Any]) -> Instant | None:

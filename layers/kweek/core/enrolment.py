@@ -9,8 +9,8 @@ from kweek.core.tallies import Tally
 from kweek.core.times import BEGINNING, NEVER_ENTERED, Instant, MachineInstant
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+@dataclass(frozen=True)
+class Wait(Changing):
     """What one run waits for. It is claimed by exactly one commit, or superseded.
 
     `entered` is the machine's time of entering the step (ms): it names this wait among
@@ -32,8 +32,8 @@ class Wait:
     plan: Mapping[str, Any] = field(default_factory=dict)  # an `until` to be reckoned anew
 
 
-@dataclass(frozen=True, slots=True)
-class Pause:
+@dataclass(frozen=True)
+class Pause(Changing):
     """A step that asked the machine to come back: which one, and from when on it is over.
 
     `begun` is when its time began to count; `plan` is its step, to be reckoned anew when the

@@ -64,11 +64,10 @@ def enter_by_time(turn: Turn) -> None:
     before = contact.as_of or contact.created_at
     if contact.due_at is not None:  # what was due may not have been looked at yet
         before = min(before, Instant(contact.due_at - 1))
-    for journey in turn.rules.journeys.values():
-        if journey.status == "live" and journey.enter_by_time:
-            if journey.timed:
-                _take_occasion(turn, journey, before)
-            _take_members(turn, journey)
+    for journey in turn.rules.entered_by_time:
+        if journey.timed:
+            _take_occasion(turn, journey, before)
+        _take_members(turn, journey)
 
 
 def _take_occasion(turn: Turn, journey: Journey, before: Instant) -> None:
@@ -86,9 +85,9 @@ def _take_occasion(turn: Turn, journey: Journey, before: Instant) -> None:
 
 
 def _take_members(turn: Turn, journey: Journey) -> None:
-    for way in journey.enter:
-        if way.get("members") == "all" and newly_open(turn, journey, way["segment"]):
-            enrol(turn, journey, _member_of(way), turn.now)
+    for segment in journey.members_of:
+        if newly_open(turn, journey, segment):
+            enrol(turn, journey, {"segment": segment}, turn.now)
 
 
 def _member_of(way: Mapping[str, Any]) -> dict[str, Any]:

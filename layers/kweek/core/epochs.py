@@ -5,8 +5,6 @@ time moves earlier than the machine's timer, when an execution was lost, and whe
 older or longer than Step Functions allows.
 """
 
-from dataclasses import replace
-
 from kweek.core.effects import Order
 from kweek.core.enrolment import Enrolment
 from kweek.core.times import DAY, Instant
@@ -25,8 +23,8 @@ def renew(turn: Turn, run_id: str, step: str, lap: int, not_before: Instant | No
     run = turn.contact.enrolments[run_id]
     if run.broken:
         return
-    fresh = replace(
-        run, epoch=run.epoch + 1, begun=turn.now, calls=0, not_before=not_before or run.not_before
+    fresh = run.changed(
+        epoch=run.epoch + 1, begun=turn.now, calls=0, not_before=not_before or run.not_before
     )
     turn.put_run(run_id, fresh)
     contact, journey = turn.contact.id, run.journey
@@ -38,7 +36,7 @@ def mend(turn: Turn, run_id: str) -> None:
     """Take a run whose machine broke back among those under way; it has not failed after all."""
     run = turn.contact.enrolments[run_id]
     if run.broken:
-        turn.put_run(run_id, replace(run, broken=""))
+        turn.put_run(run_id, run.changed(broken=""))
         counts = [(run.journey, "", MENDED)]
         turn.follow("Journey Recovered", counts, journey=run.journey, run=run_id)
 

@@ -6,7 +6,6 @@ been there. Scores are left as they are.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from kweek.core.contact import Contact
@@ -20,7 +19,7 @@ Times = dict[str, list[Instant]]
 
 def born(contact: Contact, rules: Rules) -> Contact:
     """A contact that was never stored has no past: it is filled for whatever the rules ask."""
-    return contact if contact.version else replace(contact, filled=rules.filled)
+    return contact if contact.version else contact.changed(filled=rules.filled)
 
 
 def filled(contact: Contact, past: Iterable[Mapping[str, Any]], rules: Rules) -> Contact:
@@ -29,7 +28,7 @@ def filled(contact: Contact, past: Iterable[Mapping[str, Any]], rules: Rules) ->
     known = dict(contact.tallies)
     for pid, found in times.items():
         known[pid] = _better(known.get(pid), tally_of(found, rules.keep(pid, {})))
-    return replace(contact, tallies=known, filled=rules.filled)
+    return contact.changed(tallies=known, filled=rules.filled)
 
 
 def _times(past: Iterable[Mapping[str, Any]], rules: Rules) -> Times:

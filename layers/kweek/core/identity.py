@@ -5,7 +5,7 @@ never merged here, and an address that is taken stays its owner's.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kweek.core import sequences, tallies
@@ -80,7 +80,7 @@ class Plan:
     def carried_out(self, after: Contact) -> Contact:
         """The subject as it is committed together with the plan."""
         address = self.claim_address or after.address
-        return replace(after, address=address, version=after.version + 1)
+        return after.changed(address=address, version=after.version + 1)
 
 
 def plan(incoming: Incoming, known: Known) -> Plan:
@@ -90,7 +90,7 @@ def plan(incoming: Incoming, known: Known) -> Plan:
     if incoming.user_id and known.user is None:
         alone = known.home("user", incoming.user_id)
         claim_user = alone if subject.id != alone or subject.user_id is None else None
-        subject = replace(subject, user_id=incoming.user_id)
+        subject = subject.changed(user_id=incoming.user_id)
     sender = known.sender
     # A visitor without a past is joined too: what they do from now on is the subject's. But a
     # client that makes up a new visitor for each call must not make the record grow for ever.
@@ -119,8 +119,7 @@ def _unless_other(known: Known, has: str | None, kind: str, names: str) -> Conta
 def joined(subject: Contact, past: Contact, rules: Rules) -> Contact:
     """The subject with an anonymous past of their own: two histories become one."""
     points = joined_points(subject, past, rules.scores, rules.points)
-    return replace(
-        subject,
+    return subject.changed(
         created_at=min(
             (at for at in (subject.created_at, past.created_at) if at), default=BEGINNING
         ),

@@ -23,7 +23,7 @@ def chance(*parts: str) -> float:
 
 
 def _hash(parts: tuple[str, ...]) -> bytes:
-    text = "".join(f"{len(part)}:{part}" for part in parts)
+    text = "".join([f"{len(part)}:{part}" for part in parts])
     return hashlib.sha256(text.encode()).digest()
 
 

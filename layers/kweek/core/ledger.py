@@ -5,7 +5,6 @@ Classes partition (G8): open (inflight, later) · sent (then delivered, bounced,
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Literal
 
 from kweek.core.contact import MailTimes, Send
@@ -93,12 +92,11 @@ def land(
     """
     send = turn.contact.sends[send_id]
     plan = send.message
-    landed = replace(send, state=state, at=turn.now, settle_by=None, message={})
+    landed = send.changed(state=state, at=turn.now, settle_by=None, message={})
     turn.put_send(send_id, landed)
     if not send.to_owner and state == "sent":
         turn.update(mails={**turn.contact.mails, send.mail: MailTimes(turn.now)})
-    ledger_row = row(turn.contact.id, send_id, landed, state, turn.now)
-    turn.effects.append(replace(ledger_row, message_id=message_id))
+    turn.effects.append(row(turn.contact.id, send_id, landed, state, turn.now, message_id))
     _prune(turn)
     if "task" in plan:
         about = {"mail": send.mail, "journey": send.journey, "step": send.step}

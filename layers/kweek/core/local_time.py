@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from kweek.core.times import Instant, as_datetime, from_datetime
@@ -17,6 +18,7 @@ def zone_of(name: object, fallback: str) -> ZoneInfo:
         return ZoneInfo(fallback)
 
 
+@lru_cache(maxsize=1_024)  # whoever waits for a day or a season asks for the same few
 def instant_of(wall: datetime, zone: ZoneInfo) -> Instant:
     """The instant of a naive local time.
 

@@ -79,7 +79,7 @@ def _wanted(
     kept = held_by(turn, message, standing)
     if kept is not None:
         return Asked(_kept(turn, message, send, kept))
-    flying = replace(send, state="inflight", hold=None, settle_by=settle_by)
+    flying = send.changed(state="inflight", hold=None, settle_by=settle_by)
     turn.put_send(message.send_id, flying)
     return Asked(finish(turn, {}), go=True)
 
@@ -120,7 +120,7 @@ def on_refused(
         return Decision(contact, Decided(), message.cause)
     message = _present(contact, message, send)
     turn = visits.turn_of(contact, message, rules, now)
-    return _kept(turn, message, replace(send, settle_by=None), Hold(reason, until))
+    return _kept(turn, message, send.changed(settle_by=None), Hold(reason, until))
 
 
 def on_rejected(
@@ -132,7 +132,7 @@ def on_rejected(
         return Decision(contact, Decided(), message.cause)
     message = _present(contact, message, send)
     turn = visits.turn_of(contact, message, rules, now)
-    _close(turn, message, replace(send, settle_by=None), "failed", reason)
+    _close(turn, message, send.changed(settle_by=None), "failed", reason)
     visits.answer(turn, message, "failed")
     return finish(turn, {})
 
@@ -166,7 +166,7 @@ def _kept(turn: Turn, message: StepMessage, send: Send, kept: Hold) -> Decision:
         kept = Hold(runs.LEFT)
     longest = send.asked_at + (message.step.get("hold_up_to") or HOLD_UP_TO)
     if kept.until is not None and (kept.until <= longest or kept.reason == PAUSED):
-        later = replace(send, state="later", at=turn.now, hold=kept.reason, until=kept.until)
+        later = send.changed(state="later", at=turn.now, hold=kept.reason, until=kept.until)
         turn.put_send(message.send_id, later)
         turn.effects.append(
             message.answer("later", until=iso(kept.until), at=message.name),
@@ -186,7 +186,7 @@ def _close(
     turn: Turn, message: StepMessage, send: Send, state: Literal["held", "failed"], reason: str
 ) -> None:
     _row_is_mark(turn, message)
-    closed = replace(send, state=state, at=turn.now, hold=reason, message={})
+    closed = send.changed(state=state, at=turn.now, hold=reason, message={})
     turn.put_send(message.send_id, closed)
     turn.effects.append(row(turn.contact.id, message.send_id, closed, state, turn.now))
 
@@ -194,7 +194,7 @@ def _close(
 def _again(turn: Turn, message: StepMessage, known: Send, asked: Instant) -> Decision:
     """The step is entered anew, and its mail is out, closed or on its way already."""
     plan = {**known.message, "asked": asked} if known.message else {}
-    turn.put_send(message.send_id, replace(known, entered=message.entered, message=plan))
+    turn.put_send(message.send_id, known.changed(entered=message.entered, message=plan))
     if known.state in ("held", "failed"):
         visits.answer(turn, message, known.state)
     elif known.state != "inflight":

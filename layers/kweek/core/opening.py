@@ -1,7 +1,6 @@
 """Opens a run's wait: how long it lasts, and when its machine's own timer ends it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from kweek.core.dates import Dates
@@ -81,9 +80,9 @@ def _goes_on(turn: Turn, run_id: str, run: Enrolment, wait: Wait, entered: Machi
 
     One that was over while no machine ran is answered once more.
     """
-    after = replace(run, wait=replace(wait, entered=entered, by_tick=True))
+    after = run.changed(wait=wait.changed(entered=entered, by_tick=True))
     if wait.claimed is not None:
-        after = replace(after, answered=wait.claimed, answered_at=turn.now)
+        after = after.changed(answered=wait.claimed, answered_at=turn.now)
         order = answer_order(turn, run_id, run, wait.step, wait.lap, entered, wait.claimed)
         turn.effects.append(order)
     turn.put_run(run_id, after)

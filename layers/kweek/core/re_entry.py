@@ -6,7 +6,6 @@ and reckons its present wait anew. Contacts join, so a key's run is found by the
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from kweek.core.contact import Contact, Passed
@@ -75,8 +74,7 @@ def _restart(turn: Turn, run_id: str, journey: Journey, entry: Mapping[str, Any]
         return
     run = turn.contact.enrolments[run_id]
     called = run.step != ""
-    anew = replace(
-        run,
+    anew = run.changed(
         since=turn.at,
         begun=run.begun or run.since,
         entry=entry,
@@ -102,7 +100,7 @@ def _restart(turn: Turn, run_id: str, journey: Journey, entry: Mapping[str, Any]
 
 
 def _refresh(turn: Turn, run_id: str, journey: Journey, entry: Mapping[str, Any]) -> None:
-    run = replace(turn.contact.enrolments[run_id], entry=entry, entry_at=turn.at)
+    run = turn.contact.enrolments[run_id].changed(entry=entry, entry_at=turn.at)
     turn.put_run(run_id, _ending(turn, run, journey))
     turn.change("journey", name=run.journey, to="refreshed")
     if run.pause is not None and "until" in run.pause.plan:
@@ -118,7 +116,7 @@ def _move_pause(turn: Turn, run_id: str, pause: Pause) -> None:
     if until is None:
         exit_run(turn, run_id, NO_DATE)
         return
-    turn.put_run(run_id, replace(run, pause=replace(pause, until=until)))
+    turn.put_run(run_id, run.changed(pause=pause.changed(until=until)))
     if until < pause.until:
         renew(turn, run_id, pause.step, pause.lap)
 
@@ -132,10 +130,10 @@ def _move_wait(turn: Turn, run_id: str, wait: Wait) -> None:
         return
     deadline = max(until, turn.now)
     closes = Instant(deadline + wait.closes - wait.deadline)
-    moved = replace(wait, deadline=deadline, closes=closes, by_tick=True)
-    turn.put_run(run_id, replace(run, wait=moved))
+    moved = wait.changed(deadline=deadline, closes=closes, by_tick=True)
+    turn.put_run(run_id, run.changed(wait=moved))
 
 
 def _ending(turn: Turn, run: Enrolment, journey: Journey) -> Enrolment:
     dates = Dates.of(turn.contact, turn.rules.policy)
-    return replace(run, ends_at=end_of_run(journey.ends, run, dates))
+    return run.changed(ends_at=end_of_run(journey.ends, run, dates))

@@ -1,7 +1,6 @@
 """What each kind of message means for the contact, before the rules look at it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from kweek.core.contact import Send, Trait
@@ -88,7 +87,7 @@ def _take_company(turn: Turn, incoming: Incoming) -> None:
 def _mark_opened(turn: Turn, send_id: str, incoming: Incoming) -> None:
     send = turn.contact.sends[send_id]
     if send.opened is None:
-        turn.put_send(send_id, replace(send, opened=incoming.at))
+        turn.put_send(send_id, send.changed(opened=incoming.at))
         turn.count(send.journey, send.step, "opened")
     times = turn.contact.mails.get(send.mail)
     if times is not None:
@@ -101,7 +100,7 @@ def _mark_clicked(turn: Turn, send_id: str, link_id: str, incoming: Incoming) ->
     if not send.clicked:
         turn.count(send.journey, send.step, "clicked")
     clicked = {**send.clicked, link_id: incoming.at}
-    turn.put_send(send_id, replace(send, clicked=clicked))
+    turn.put_send(send_id, send.changed(clicked=clicked))
     times = turn.contact.mails.get(send.mail)
     if times is not None:
         at = times._replace(clicked=incoming.at)
@@ -111,7 +110,7 @@ def _mark_clicked(turn: Turn, send_id: str, link_id: str, incoming: Incoming) ->
 def _accepted(turn: Turn, incoming: Incoming) -> Reacted:
     send_id, send = _send(turn, incoming)
     if send is not None and ACCEPTED not in send.clicked:
-        turn.put_send(send_id, replace(send, clicked={**send.clicked, ACCEPTED: incoming.at}))
+        turn.put_send(send_id, send.changed(clicked={**send.clicked, ACCEPTED: incoming.at}))
         turn.count(send.journey, send.step, "accepted")
     return incoming.event, {**incoming.properties, **_named(send)}, _named(send)
 

@@ -5,7 +5,6 @@ may have mailed counts as `unknown`: it is shown, waited for, and never sent aga
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from kweek.core import opening
@@ -92,8 +91,7 @@ def _began(turn: Turn, run_id: str, said: Mapping[str, Any]) -> None:
 def _move(turn: Turn, run_id: str, run: Enrolment, said: Mapping[str, Any]) -> None:
     at = said["at"]
     mend(turn, run_id)
-    moved = replace(
-        run,
+    moved = run.changed(
         broken="",
         epoch=said["epoch"],
         step=at["step"],
@@ -124,7 +122,7 @@ def _goes_on_waiting(turn: Turn, run_id: str, run: Enrolment, at: Mapping[str, A
         )
     elif step.get("do") == "wait":
         plan = {key: step[key] for key in PLAN if step.get(key)}
-        turn.put_run(run_id, replace(run, pause=Pause(run.step, run.lap, begun, begun, plan)))
+        turn.put_run(run_id, run.changed(pause=Pause(run.step, run.lap, begun, begun, plan)))
 
 
 def _latest(known: Instant | None, seen: int | None) -> Instant | None:

@@ -5,8 +5,15 @@ from kweek.core.effects import LedgerRow
 from kweek.core.times import Instant
 
 
-def row(contact: str, send_id: str, send: Send, state: str, at: Instant) -> LedgerRow:
-    """A send's ledger row in a state."""
+def row(
+    contact: str,
+    send_id: str,
+    send: Send,
+    state: str,
+    at: Instant,
+    message_id: str | None = None,
+) -> LedgerRow:
+    """A send's ledger row in a state; SES has given a mail that is out its `message_id`."""
     return LedgerRow(
         contact=contact,
         send=send_id,
@@ -17,5 +24,6 @@ def row(contact: str, send_id: str, send: Send, state: str, at: Instant) -> Ledg
         run=send.run,
         at=at,
         hold=send.hold,
+        message_id=message_id,
         to_owner=send.to_owner,
     )

@@ -46,9 +46,9 @@ class Journey:
         return tuple(way for way in self.enter if is_timed(way))
 
     @cached_property
-    def enter_by_time(self) -> bool:
-        """Whether it may be entered without an event: on an occasion, or by who is a member."""
-        return bool(self.timed) or any(way.get("members") == "all" for way in self.enter)
+    def members_of(self) -> tuple[str, ...]:
+        """The segments whose members it takes in, whenever they joined."""
+        return tuple(way["segment"] for way in self.enter if way.get("members") == "all")
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,12 @@ class Rules:
             for at, stage in enumerate(RISING)
         }
 
+    @cached_property
+    def entered_by_time(self) -> tuple[Journey, ...]:
+        """The live journeys that open without an event: on an occasion, or to who is a member."""
+        live = (journey for journey in self.journeys.values() if journey.status == "live")
+        return tuple(journey for journey in live if journey.timed or journey.members_of)
+
     def matching(
         self, event: str, properties: Mapping[str, Any], more: Mapping[str, Predicate]
     ) -> dict[str, Predicate]:
@@ -159,9 +165,9 @@ class Rules:
         return kept
 
     @cached_property
-    def timed_segments(self) -> Mapping[str, Condition]:
-        """The segments that time alone can change."""
-        return {name: one for name, one in self.segments.items() if one.leaves}
+    def timed_segments(self) -> tuple[Condition, ...]:
+        """The rules of the segments that time alone can change."""
+        return tuple(rule for rule in self.segments.values() if rule.leaves)
 
 
 def _lasting(score: Mapping[str, Any]) -> Lasting:

@@ -1,6 +1,5 @@
 """A contact's runs through journeys: goals reached, and the ways in which a run ends."""
 
-from dataclasses import replace
 from typing import Any
 
 from kweek.core.conditions import compiled
@@ -23,7 +22,7 @@ def reach_goals(turn: Turn) -> None:
         if run.goal is None or run.goal_at is not None:
             continue
         if compiled(run.goal).holds(turn.scope(run, run.since)):
-            turn.put_run(run_id, replace(run, goal_at=turn.at))
+            turn.put_run(run_id, run.changed(goal_at=turn.at))
             turn.change("goal", journey=run.journey)
             counts = [(run.journey, "", "goals")]
             turn.follow("Goal Reached", counts, journey=run.journey, run=run_id)
@@ -61,8 +60,10 @@ def end_run(turn: Turn, run_id: str, status: Any, reason: str | None = None) -> 
     """Close a run: `finished`, `exited` or `failed`."""
     mend(turn, run_id)
     run = turn.contact.enrolments[run_id]
-    ended = replace(
-        Enrolment(run.journey, run.since, run.topic),  # its rules and entry are of no more use
+    ended = Enrolment(  # without its rules and entry, which are of no more use
+        journey=run.journey,
+        since=run.since,
+        topic=run.topic,
         status=status,
         version=run.version,
         key=run.key,
@@ -92,7 +93,7 @@ def broke(turn: Turn, run_id: str, how: str) -> None:
     run = turn.contact.enrolments[run_id]
     if run.broken:
         return
-    turn.put_run(run_id, replace(run, broken=how))
+    turn.put_run(run_id, run.changed(broken=how))
     turn.change("journey", name=run.journey, to="failed", reason=how)
     counts = [(run.journey, "", "failed")]
     turn.follow("Journey Failed", counts, journey=run.journey, run=run_id, reason=how)
@@ -110,7 +111,7 @@ def drop_held(turn: Turn, run_id: str) -> None:
     """A mail that was to go later goes no more: nobody would ask for it again (G8)."""
     for send_id, send in list(turn.contact.sends.items()):
         if send.run == run_id and send.state == "later":
-            dropped = replace(send, state="held", at=turn.now, hold=LEFT, until=None, message={})
+            dropped = send.changed(state="held", at=turn.now, hold=LEFT, until=None, message={})
             turn.put_send(send_id, dropped)
             turn.effects.append(row(turn.contact.id, send_id, dropped, "held", turn.now))
 

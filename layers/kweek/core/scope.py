@@ -9,10 +9,11 @@ from kweek.core.scores import Lasting, points_at
 from kweek.core.times import Instant
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scope:
-    """What a condition is asked about.
+    """What a condition is asked about; nobody changes it.
 
+    It is not frozen: each decision makes a dozen, and a frozen one takes four times as long.
     With `since`, events count from there (waits, goals, exits); `run` and `send` are the
     enrolment and mail that `goal`, `opened` and `clicked` speak of.
     """
@@ -49,18 +50,19 @@ class Condition:
     holds: Holds
     leaves: Leaves | None = None
 
-    def next_change(self, scope: Scope) -> Instant | None:
+    def next_change(self, scope: Scope, before: Instant | None = None) -> Instant | None:
         """The next instant at which time alone changes the answer, or an earlier one.
 
         Candidates are tried in order until the answer differs; after sixteen the last is
-        returned, since an early look only recomputes.
+        returned, since an early look only recomputes. None as well when the answer stands
+        until `before`: whoever looks for the first of many changes asks for no later one.
         """
         if self.leaves is None:
             return None
         answer = candidate = None
         for _ in range(16):
             candidate = self.leaves(scope)
-            if candidate is None:
+            if candidate is None or (before is not None and candidate >= before):
                 return None
             if answer is None:  # not asked before: most have nothing that could change
                 answer = self.holds(scope)

@@ -47,7 +47,8 @@ def from_datetime(moment: datetime) -> Instant:
 
 def iso(instant: Instant) -> str:
     """`2026-11-21T10:00:00.000Z`: how instants are shown and sent."""
-    return as_datetime(instant).strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant % 1000:03d}Z"
+    seconds = as_datetime(instant).isoformat(timespec="seconds").removesuffix("+00:00")
+    return f"{seconds}.{instant % 1000:03d}Z"
 
 
 def parse_iso(text: str) -> Instant:

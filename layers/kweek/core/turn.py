@@ -7,7 +7,7 @@ entries are decided, in that order, so that a contact who leaves is not also ans
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from kweek.core import sequences, tallies
@@ -126,7 +126,7 @@ def _tally_runs(turn: Turn, happening: Happening) -> None:
         if run.status == "active" and run.predicates:
             known = run_tallies(turn.contact, run, event, properties, at)
             if known is not run.tallies:
-                turn.put_run(run_id, replace(run, tallies=known))
+                turn.put_run(run_id, run.changed(tallies=known))
 
 
 def _give_points(turn: Turn, pid: str, at: Instant) -> None:
@@ -162,11 +162,12 @@ def restage(turn: Turn) -> None:
 
 def resegment(turn: Turn) -> None:
     """Let the contact join and leave segments, in the order in which they depend."""
-    scope = turn.scope()
+    scope, inside = turn.scope(), turn.contact.segments
     for name, rule in turn.rules.segments.items():
-        if rule.holds(scope) != (name in scope.contact.segments):
+        if rule.holds(scope) != (name in inside):
             _flip(turn, name)
-            scope = turn.scope()  # one that changed may count for the next
+            # One that changed may count for the next.
+            scope, inside = turn.scope(), turn.contact.segments
 
 
 def _flip(turn: Turn, name: str) -> None:

@@ -5,7 +5,6 @@ its place where the timer cannot know the end: it is a moment, which may still m
 step was entered anew by a later execution.
 """
 
-from dataclasses import replace
 from typing import Any
 
 from kweek.core.conditions import compiled
@@ -88,7 +87,7 @@ def claim(turn: Turn, run_id: str, outcome: str, ended: Instant | None = None) -
         msg = f"run {run_id} waits for nothing"
         raise ValueError(msg)
     claimed = run.changed(
-        wait=replace(wait, claimed=outcome),
+        wait=wait.changed(claimed=outcome),
         waited_until=turn.at if ended is None else ended,
         answered=outcome,
         answered_at=turn.now,
@@ -98,10 +97,10 @@ def claim(turn: Turn, run_id: str, outcome: str, ended: Instant | None = None) -
     waited = wait.closes > wait.deadline  # else it was a plain mail, which is out now
     if waited:
         turn.count(run.journey, wait.step, f"outcome {outcome}")
-    order = answer_order(turn, run_id, run, wait.step, wait.lap, wait.entered, outcome)
     # Where tick decides, the machine's timer is far behind: closed means answered already.
-    timed = waited and not wait.by_tick
-    turn.effects.append(replace(order, closes=wait.closes if timed else None))
+    closes = wait.closes if waited and not wait.by_tick else None
+    at = wait.step, wait.lap, wait.entered
+    turn.effects.append(answer_order(turn, run_id, run, *at, outcome, closes))
 
 
 def answer_order(
@@ -112,8 +111,9 @@ def answer_order(
     lap: int,
     entered: MachineInstant,
     outcome: str,
+    closes: Instant | None = None,
 ) -> Order:
-    """The order that gives the machine of a step its outcome."""
+    """The order that gives the machine of a step its outcome, which `closes` by itself then."""
     return Order(
         "answer",
         turn.contact.id,
@@ -124,6 +124,7 @@ def answer_order(
         lap=lap,
         entered=entered,
         output={"outcome": outcome},
+        closes=closes,
     )
 
 

@@ -6,7 +6,6 @@ comes twice finds its mark; a worker that died before its commit calls again, un
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from kweek.core import visits
@@ -65,7 +64,7 @@ def on_reply(
     if not reply.done and reply.again and tries < len(TRIES):
         _later(turn, message, tries, speed)
     else:
-        turn.put_run(message.run, replace(run, pause=None))
+        turn.put_run(message.run, run.changed(pause=None))
         _take(turn, message, reply) if reply.done else _fail(turn, message, reply)
     return visits.end(turn, message, again=again)
 
@@ -74,7 +73,7 @@ def _later(turn: Turn, message: StepMessage, tries: int, speed: float) -> None:
     until = Instant(turn.now + round(TRIES[tries] * speed))
     pause = Pause(message.name, message.lap, until, turn.now, tries=tries + 1)
     run = turn.contact.enrolments[message.run]
-    turn.put_run(message.run, replace(run, pause=pause))
+    turn.put_run(message.run, run.changed(pause=pause))
     turn.effects.append(message.answer("later", until=iso(until), at=message.name))
 
 

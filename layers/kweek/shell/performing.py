@@ -8,6 +8,12 @@ from kweek.core.contact import Contact
 from kweek.core.effects import Effect, KeepToken, LedgerRow, Mark, Order, Record
 from kweek.shell.protocols import ItemTable, SendOrder
 
+_SAY_DONE = frozenset((LedgerRow, Mark))  # that the rest of the effects are done
+
+
+def _comes_last(effect: Effect) -> bool:
+    return type(effect) in _SAY_DONE
+
 
 @dataclass(frozen=True)
 class Performer:
@@ -18,7 +24,7 @@ class Performer:
 
     def perform(self, effects: Iterable[Effect]) -> None:
         """Perform each effect; rows and marks come last, since they say that the rest is done."""
-        for effect in sorted(effects, key=lambda one: isinstance(one, LedgerRow | Mark)):
+        for effect in sorted(effects, key=_comes_last):
             match effect:
                 case Record():
                     self.items.put_record(effect)

@@ -35,8 +35,8 @@ class MemoryItems:
     links: dict[str, str] = field(default_factory=dict)
     _marks: dict[str, dict[str, Mark]] = field(default_factory=dict)
     _tokens: dict[str, KeepToken] = field(default_factory=dict)
-    _marked: deque[tuple[int, str]] = field(default_factory=deque)
-    _ageing: deque[tuple[int, str]] = field(default_factory=deque)
+    _marked: deque[tuple[int, Mark]] = field(default_factory=deque)
+    _ageing: deque[tuple[int, str, str, str]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         self._lying: dict[str, Any] = {"e#": self.events, "m#": self._marks, "s#": self.rows}
@@ -51,7 +51,7 @@ class MemoryItems:
         before = events.get(record.id)
         events[record.id] = record
         if before is None:
-            self._ages(f"c#{record.contact}|e#{record.id}")
+            self._ages(record.contact, "e#", record.id)
             if record.counts:
                 self.counted.update(of_counts(record.counts))
         self._tell(before, record)
@@ -59,14 +59,13 @@ class MemoryItems:
     def put_mark(self, mark: Mark) -> None:
         """Put a done mark; one without counts is forgotten in time."""
         self._forget_marks()
-        cause = f"c#{mark.contact}|m#{mark.id}"
         marks = self._marks.setdefault(mark.contact, {})
         before = marks.get(mark.id)
         marks[mark.id] = mark
         if before is None:
-            self._ages(cause)
+            self._ages(mark.contact, "m#", mark.id)
             if self.lasting is None and not mark.counts:
-                self._marked.append((self.clock.ms + MARKS_LAST, cause))
+                self._marked.append((self.clock.ms + MARKS_LAST, mark))
             if mark.counts:
                 self.counted.update(of_counts(mark.counts))
         self._tell(before, mark)
@@ -92,7 +91,7 @@ class MemoryItems:
         rows = self.rows.setdefault(row.contact, {})
         before = rows.get(row.send)
         if before is None:
-            self._ages(f"c#{row.contact}|s#{row.send}")
+            self._ages(row.contact, "s#", row.send)
         if before is None or RANKS[before.state] < RANKS[row.state]:
             self._row(before, row)
 
@@ -124,8 +123,8 @@ class MemoryItems:
             yield json.loads(json.dumps(body)) if self.written else body
 
     def _exists(self, cause: str) -> bool:
-        found, key = self._place(cause)
-        return key in found
+        partition, _, key = cause.partition("|")
+        return key[2:] in self._lying[key[:2]].get(partition[2:], NOWHERE)
 
     def sweep(self, contact: str, runs: Collection[str], keep: Collection[str]) -> None:
         """Delete all that lies under an id but what is to be kept."""
@@ -148,29 +147,23 @@ class MemoryItems:
         for stream in self.streams:
             stream(before, after)
 
-    def _ages(self, cause: str) -> None:
+    def _ages(self, contact: str, kind: str, key: str) -> None:
         """What an outbox still names stays: whoever finds it gone does it once more."""
         if self.lasting is None:
             return
-        self._ageing.append((self.clock.ms + self.lasting, cause))
+        later = self.clock.ms + self.lasting
+        self._ageing.append((later, contact, kind, key))
         while self._ageing[0][0] < self.clock.ms:
-            old = self._ageing.popleft()[1]
-            found, key = self._place(old)
-            if self.asked(old[2:].partition("|")[0], old):
-                self._ageing.append((self.clock.ms + self.lasting, old))
+            _, contact, kind, key = self._ageing.popleft()
+            if self.asked(contact, f"c#{contact}|{kind}{key}"):
+                self._ageing.append((later, contact, kind, key))
             else:
-                found.pop(key, None)
-
-    def _place(self, cause: str) -> tuple[dict[str, Any], str]:
-        """Where an item lies, and by which key."""
-        partition, _, key = cause.partition("|")
-        lying: dict[str, dict[str, Any]] = self._lying[key[:2]]
-        return lying.get(partition[2:], NOWHERE), key[2:]
+                self._lying[kind].get(contact, NOWHERE).pop(key, None)
 
     def _forget_marks(self) -> None:
         while self._marked and self._marked[0][0] < self.clock.ms:
-            found, key = self._place(self._marked.popleft()[1])
-            found.pop(key, None)
+            mark = self._marked.popleft()[1]
+            self._marks.get(mark.contact, NOWHERE).pop(mark.id, None)
 
 
 def _event(record: Record) -> dict[str, Any]:

@@ -100,8 +100,8 @@ DECIDING = (
     Guard(
         "A due contact's index entry is moved only when that is worth it",
         "core/due.py",
-        ("if before is not None and turn.now + NEAR < before and (due is None or before <= due):"),
-        "if before is not None and (due is None or before <= due):",
+        "soonest = before if before is not None and turn.now + NEAR < before else None",
+        "soonest = before",
         (
             "tests/core/test_due.py"
             "::test_an_index_entry_moves_only_when_it_must[86486400000-87609600000]"

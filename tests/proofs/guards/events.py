@@ -95,8 +95,8 @@ EVENTS = (
     Guard(
         "Rows and marks are put last: they say that the rest is done",
         "shell/performing.py",
-        "for effect in sorted(effects, key=lambda one: isinstance(one, LedgerRow | Mark)):",
-        ("for effect in sorted(effects, key=lambda one: not isinstance(one, LedgerRow | Mark)):"),
+        "for effect in sorted(effects, key=_comes_last):",
+        "for effect in sorted(effects, key=_comes_last, reverse=True):",
         (
             "tests/shell/test_performing.py"
             "::test_rows_and_marks_come_last_since_they_say_that_the_rest_is_done"

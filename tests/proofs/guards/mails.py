@@ -151,8 +151,8 @@ MAILS = (
     Guard(
         "A send is in flight by commit before anybody calls SES",
         "core/mailing.py",
-        'flying = replace(send, state="inflight", hold=None, settle_by=settle_by)',
-        'flying = replace(send, state="later", hold=None, settle_by=settle_by)',
+        'flying = send.changed(state="inflight", hold=None, settle_by=settle_by)',
+        'flying = send.changed(state="later", hold=None, settle_by=settle_by)',
         (
             "tests/core/test_mailing.py"
             "::test_a_mail_that_came_out_of_flight_between_two_executions_is_awaited_"

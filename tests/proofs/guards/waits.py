@@ -138,8 +138,8 @@ WAITS = (
     Guard(
         "The answer goes to the machine that waits now",
         "core/opening.py",
-        "replace(wait, entered=entered, by_tick=True)",
-        "replace(wait, by_tick=True)",
+        "wait.changed(entered=entered, by_tick=True)",
+        "wait.changed(by_tick=True)",
         (
             "tests/core/test_mailing.py"
             "::test_g9_a_mail_that_is_out_is_not_sent_by_another_execution_and_its_wait_goes_on"
@@ -148,8 +148,8 @@ WAITS = (
     Guard(
         "A wait whose timer began anew is ended by tick",
         "core/opening.py",
-        "replace(wait, entered=entered, by_tick=True)",
-        "replace(wait, entered=entered)",
+        "wait.changed(entered=entered, by_tick=True)",
+        "wait.changed(entered=entered)",
         "tests/core/test_waits.py::test_what_tick_told_says_nothing_of_a_timer",
     ),
     Guard(
@@ -197,8 +197,8 @@ WAITS = (
     Guard(
         "An answer tells until when its machine surely waits",
         "core/waits.py",
-        "replace(order, closes=wait.closes if timed else None)",
-        "order",
+        "turn.effects.append(answer_order(turn, run_id, run, *at, outcome, closes))",
+        "turn.effects.append(answer_order(turn, run_id, run, *at, outcome))",
         (
             "tests/core/test_runs.py"
             "::test_the_awaited_event_claims_the_wait_and_answers_its_machine_once"
@@ -207,8 +207,8 @@ WAITS = (
     Guard(
         "Where tick decides, a machine that is closed was answered already",
         "core/waits.py",
-        "timed = waited and not wait.by_tick",
-        "timed = waited",
+        "closes = wait.closes if waited and not wait.by_tick else None",
+        "closes = wait.closes if waited else None",
         "tests/core/test_waits.py::test_what_tick_told_says_nothing_of_a_timer",
     ),
     Guard(
