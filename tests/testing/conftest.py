@@ -21,7 +21,7 @@ from tests.stack import campaign
 from tests.stack.kweek_stack import PAGES, ROOT
 from tests.testing.places import Aws, Virtual
 
-PORT = int(os.environ.get("KWEEK_CONTRACT_PORT", "4690"))
+PORT = int(os.environ.get("KWEEK_E2E_PORT", "4680")) + 20  # beside the stacks of the other tests
 EXECUTING = {"stepfunctions": {"execute_state_machine": True}}
 KEYS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 
