@@ -167,9 +167,12 @@ def look(turn: Turn) -> None:
 
 def finish(turn: Turn, extra: Mapping[str, Any]) -> Decision:
     """Close a turn: when to look again, and the next version."""
-    contact = runs.forget_ended(turn.contact)
-    turn.contact = contact.changed(as_of=max(contact.as_of, turn.now))
-    turn.update(due_at=next_due(turn, contact.due_at), version=contact.version + 1)
+    contact = turn.contact = runs.forget_ended(turn.contact)
+    turn.update(
+        as_of=max(contact.as_of, turn.now),
+        due_at=next_due(turn, contact.due_at),
+        version=contact.version + 1,
+    )
     partition, _, mark = turn.cause.partition("|m#")
     if mark and (turn.effects or turn.counts):
         turn.effects.append(Mark(partition.removeprefix("c#"), mark, tuple(turn.counts)))

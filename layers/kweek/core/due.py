@@ -39,7 +39,7 @@ def next_due(turn: Turn, before: Instant | None) -> Instant | None:
 
 def _ruled(turn: Turn, soonest: Instant | None) -> Instant | None:
     """When time alone changes a segment or the stage, if it is before the `soonest` known."""
-    scope = turn.scope()
+    scope = turn.plain_scope()
     for rule in turn.rules.timed_segments:
         soonest = rule.next_change(scope, soonest) or soonest
     for rule in _stages_to_come(turn):
@@ -59,9 +59,8 @@ def _stages_to_come(turn: Turn) -> Iterator[Condition]:
 
 def _runs(turn: Turn) -> list[Instant | None]:
     found: list[Instant | None] = []
-    for run in turn.contact.enrolments.values():
-        if run.status == "active":
-            found += [judged_due(turn, run), *_of_run(turn, run)]
+    for _, run in turn.active():
+        found += [judged_due(turn, run), *_of_run(turn, run)]
     return found
 
 

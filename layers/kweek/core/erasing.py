@@ -46,7 +46,7 @@ def on_erase(
     """
     now = max(contact.as_of, incoming.received_at)
     turn = Turn(contact, rules, now, cause, at=now)
-    for run_id, _ in runs.active(turn):
+    for run_id, _ in turn.active():
         runs.exit_run(turn, run_id, ERASED)
     for send_id, send in contact.sends.items():
         if send.state == "inflight":  # whether it went, nobody will ask any more

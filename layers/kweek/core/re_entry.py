@@ -16,7 +16,7 @@ from kweek.core.epochs import renew
 from kweek.core.ids import digest
 from kweek.core.references import resolver
 from kweek.core.rules import Journey
-from kweek.core.runs import NO_DATE, active, drop_held, exit_run
+from kweek.core.runs import NO_DATE, drop_held, exit_run
 from kweek.core.times import BEGINNING, Instant
 from kweek.core.turn import Turn
 
@@ -53,7 +53,7 @@ def with_key(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
 def under_way(turn: Turn, journey: Journey, key: str) -> list[str]:
     """The runs of this key that go on: two, when two histories of one person were joined."""
     return [
-        run_id for run_id, run in active(turn) if run.journey == journey.name and run.key == key
+        run_id for run_id, run in turn.active() if run.journey == journey.name and run.key == key
     ]
 
 

@@ -18,7 +18,7 @@ MOST_ENDED_RUNS = 12  # older ones stay in the timeline
 
 def reach_goals(turn: Turn) -> None:
     """Note each run whose goal has come; a goal is counted and ends nothing by itself."""
-    for run_id, run in active(turn):
+    for run_id, run in turn.active():
         if run.goal is None or run.goal_at is not None:
             continue
         if compiled(run.goal).holds(turn.scope(run, run.since)):
@@ -30,7 +30,7 @@ def reach_goals(turn: Turn) -> None:
 
 def leave(turn: Turn) -> None:
     """End each run whose exit has come; its machine is stopped as well as may be (G10)."""
-    for run_id, run in active(turn):
+    for run_id, run in turn.active():
         if out_of_time(turn, run_id) or run.exit_when is None:
             continue
         if compiled(run.exit_when).holds(turn.scope(run, run.since)):
@@ -141,9 +141,3 @@ def forget_ended(contact: Contact) -> Contact:
         return contact
     rest = {key: run for key, run in contact.enrolments.items() if key not in surplus}
     return contact.changed(enrolments=rest)
-
-
-def active(turn: Turn) -> list[tuple[str, Enrolment]]:
-    """The runs that are under way."""
-    runs = turn.contact.enrolments.items()
-    return [(run_id, run) for run_id, run in runs if run.status == "active"]

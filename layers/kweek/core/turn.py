@@ -54,12 +54,27 @@ class Turn:
     counts: list[Count] = field(default_factory=list)
     pending: deque[Happening] = field(default_factory=deque)
     followed: int = 0
+    _plain: Scope | None = None
+    _active: tuple[Mapping[str, Enrolment], list[tuple[str, Enrolment]]] = ({}, [])
 
     def scope(
         self, run: Enrolment | None = None, since: Instant | None = None, send: Send | None = None
     ) -> Scope:
         """What a condition is asked about, as things stand now."""
         return Scope(self.contact, self.now, self.rules.scores, since, run, send)
+
+    def plain_scope(self) -> Scope:
+        """The same of no run and no mail; asked often, and made anew when the contact changes."""
+        if self._plain is None or self._plain.contact is not self.contact:
+            self._plain = self.scope()
+        return self._plain
+
+    def active(self) -> list[tuple[str, Enrolment]]:
+        """The runs that are under way; looked for anew when one has changed."""
+        runs = self.contact.enrolments
+        if self._active[0] is not runs:
+            self._active = runs, [one for one in runs.items() if one[1].status == "active"]
+        return self._active[1]
 
     def change(self, what: str, **details: Any) -> None:
         """Note for the timeline what this decision changed, and by which rule."""
@@ -122,8 +137,8 @@ def tally(turn: Turn, happening: Happening) -> set[str]:
 
 def _tally_runs(turn: Turn, happening: Happening) -> None:
     event, properties, at = happening.event, happening.properties, happening.at
-    for run_id, run in turn.contact.enrolments.items():
-        if run.status == "active" and run.predicates:
+    for run_id, run in turn.active():
+        if run.predicates:
             known = run_tallies(turn.contact, run, event, properties, at)
             if known is not run.tallies:
                 turn.put_run(run_id, run.changed(tallies=known))
@@ -146,13 +161,7 @@ def _give_points(turn: Turn, pid: str, at: Instant) -> None:
 
 def restage(turn: Turn) -> None:
     """Raise the stage to the highest whose rule holds; it never falls by itself."""
-    scope = turn.scope()
-    stage: Stage = turn.contact.stage
-    if turn.rules.disqualified and turn.rules.disqualified.holds(scope):
-        stage = "disqualified"
-    elif stage != "disqualified":
-        above = turn.rules.stages_above[stage]
-        stage = next((name for name, rule in above if rule.holds(scope)), stage)
+    stage = _highest(turn, turn.plain_scope())
     if stage != turn.contact.stage:
         before = turn.contact.stage
         turn.update(stage=stage)
@@ -160,14 +169,25 @@ def restage(turn: Turn) -> None:
         turn.follow("Stage Changed", before=before, to=stage)
 
 
+def _highest(turn: Turn, scope: Scope) -> Stage:
+    if turn.rules.disqualified and turn.rules.disqualified.holds(scope):
+        return "disqualified"
+    stage = turn.contact.stage
+    if stage != "disqualified":
+        for name, rule in turn.rules.stages_above[stage]:
+            if rule.holds(scope):
+                return name
+    return stage
+
+
 def resegment(turn: Turn) -> None:
     """Let the contact join and leave segments, in the order in which they depend."""
-    scope, inside = turn.scope(), turn.contact.segments
+    scope, inside = turn.plain_scope(), turn.contact.segments
     for name, rule in turn.rules.segments.items():
         if rule.holds(scope) != (name in inside):
             _flip(turn, name)
             # One that changed may count for the next.
-            scope, inside = turn.scope(), turn.contact.segments
+            scope, inside = turn.plain_scope(), turn.contact.segments
 
 
 def _flip(turn: Turn, name: str) -> None:

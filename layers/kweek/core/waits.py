@@ -11,7 +11,6 @@ from kweek.core.conditions import compiled
 from kweek.core.effects import Order
 from kweek.core.enrolment import Enrolment, Wait
 from kweek.core.epochs import OLDEST, renew
-from kweek.core.runs import active
 from kweek.core.times import DAY, Instant, MachineInstant
 from kweek.core.turn import Turn
 
@@ -22,7 +21,7 @@ RENEWED = OLDEST - 10 * DAY  # an execution this old is replaced while it waits
 
 def answer_waits(turn: Turn) -> None:
     """Claim each wait whose outcome has come, and tell its machine (G7: once, and no other)."""
-    for run_id, run in active(turn):
+    for run_id, run in turn.active():
         wait = run.wait
         if wait is None or wait.claimed is not None or turn.at >= _counts_until(wait):
             continue
@@ -42,7 +41,7 @@ def judge_waits(turn: Turn) -> None:
     With none, the machine's own timer means silence, and costs nothing; where it cannot,
     silence is told from here. A wait that outlasts its execution is handed to another.
     """
-    for run_id, run in active(turn):
+    for run_id, run in turn.active():
         wait = run.wait
         if wait is None or wait.claimed is not None:
             continue
@@ -55,7 +54,7 @@ def judge_waits(turn: Turn) -> None:
 
 def judge_overdue(turn: Turn) -> None:
     """End the waits for a moment that has passed before what is decided upon happened."""
-    for run_id, run in active(turn):
+    for run_id, run in turn.active():
         wait = run.wait
         if wait and wait.claimed is None and wait.plan and wait.deadline <= turn.at:
             outcome = first_true(turn, run, wait, wait.judged) or OTHERWISE

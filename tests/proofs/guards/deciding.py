@@ -37,8 +37,8 @@ DECIDING = (
     Guard(
         "Each commit is a version of its own",
         "core/decide.py",
-        ("version=contact.version + 1)\n    partition"),
-        ("version=contact.version or 1)\n    partition"),
+        ("version=contact.version + 1,\n    )\n    partition"),
+        ("version=contact.version or 1,\n    )\n    partition"),
         (
             "tests/core/test_webhook.py"
             "::test_an_answer_gives_its_traits_its_place_in_the_timeline_and_the_"

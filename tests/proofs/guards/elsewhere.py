@@ -18,7 +18,6 @@ ELSEWHERE: dict[str, dict[str, str]] = {
         "for e in self.enrolments.values())": LOOKS,
     },
     "layers/kweek/core/due.py": {
-        'if run.status == "active":': TWICE,
         "if wait is not None and wait.claimed is None:": TWICE,
     },
     "layers/kweek/core/enrolment.py": {
@@ -49,7 +48,7 @@ ELSEWHERE: dict[str, dict[str, str]] = {
         ),
     },
     "layers/kweek/core/turn.py": {
-        'if run.status == "active" and run.predicates:': "what is over keeps no tallies",
+        'self._active = runs, [one for one in runs.items() if one[1].status == "active"]': LOOKS,
     },
     "layers/kweek/core/waits.py": {
         "if wait is None or wait.claimed is not None:": TWICE,

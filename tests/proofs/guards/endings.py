@@ -89,7 +89,7 @@ ENDINGS = (
     Guard(
         "An erasure ends every run",
         "core/erasing.py",
-        ("    for run_id, _ in runs.active(turn):\n        runs.exit_run(turn, run_id, ERASED)\n"),
+        ("    for run_id, _ in turn.active():\n        runs.exit_run(turn, run_id, ERASED)\n"),
         "",
         (
             "tests/core/test_tombstones.py"
