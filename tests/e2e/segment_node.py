@@ -1,5 +1,6 @@
 """Segment's own SDK for Node, unmodified: installed once under .kweek/, and made to call."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -18,14 +19,21 @@ def installed():
     """The folder in which the SDK lies, by the hash of what it was made from."""
     made_from = hashlib.sha256(b"".join((HERE / name).read_bytes() for name in FILES))
     place = ROOT / ".kweek" / "segment-node" / made_from.hexdigest()[:16]
-    if not (place / "made").exists():
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
-        for name in FILES:
-            shutil.copy(HERE / name, place)
-        _run([*find_node().npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], place)
-        (place / "made").touch()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with (place.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests in several processes may ask first
+        if not (place / "made").exists():
+            _install(place)
     return place
+
+
+def _install(place):
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    for name in FILES:
+        shutil.copy(HERE / name, place)
+    _run([*find_node().npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], place)
+    (place / "made").touch()
 
 
 def send(host, key, calls, **settings):
