@@ -49,8 +49,16 @@ def test_nobody_enters_before_november_or_after_the_tenth_of_december(journey, w
 def test_whoever_reads_it_and_acts_is_called_and_gets_no_offers(story):
     story.advance("1d").opens().expect(ended=False).views("/pricing")
 
-    story.expect(told="lead-is-back", ended="finished")
-    story.until("2027-12-31").expect(not_sent=["year-offer-1", "year-offer-2"])
+    story.expect(told="lead-is-back", at="talk")
+    story.until("2027-12-31").expect(
+        ended="finished", goal=False, not_sent=["year-offer-1", "year-offer-2"]
+    )
+
+
+def test_what_comes_of_the_call_within_a_month_is_its_doing(story):
+    story.until_sent("year-offer-1").clicks("survey").advance("10d").happens("Quote Requested")
+
+    story.expect(ended="exited", exit="goal", goal=True)
 
 
 def test_silence_is_followed_by_two_offers_and_then_by_peace(story):
@@ -64,13 +72,22 @@ def test_silence_is_followed_by_two_offers_and_then_by_peace(story):
 def test_an_offer_that_is_clicked_is_for_sales(story):
     story.until_sent("year-offer-1").clicks("survey")
 
-    story.expect(told="lead-is-back", ended="finished", not_sent="year-offer-2")
+    story.expect(told="lead-is-back", at="talk")
+    story.until("2027-12-31").expect(ended="finished", not_sent="year-offer-2")
 
 
 def test_whoever_buys_gets_no_more_of_it(story):
     story.advance("1d").happens("Order Completed").expect(ended="exited", goal=True)
 
     story.until("2027-12-31").expect(not_sent=["year-offer-1", "year-offer-2"])
+
+
+def test_whoever_never_asked_for_offers_gets_in_once_they_do(journey, world, person):
+    world.begins("2027-07-01 10:00")
+    ben = person("ben@example.org").views("/cases/mill")
+    story = journey("year-end").of(ben).until("2027-11-05 09:00").expect(entered=0)
+
+    story.posts_form("news", first_name="Ben").advance("90d").expect(entered=0)  # no more quiet
 
 
 def test_a_customer_is_never_offered_what_they_own(journey, world, person):

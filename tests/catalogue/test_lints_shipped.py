@@ -331,13 +331,12 @@ MISTAKES = {
     ),
     "a loop that never rests": Plant(
         JOURNEY("year-end"),
-        "    notify: { to: account-owner, mail: lead-is-back }\n    next: end",
-        "    notify: { to: account-owner, mail: lead-is-back }\n    next: again\n"
-        "  - step: again\n    update: { traits: { told: true } }\n    next: tell",
+        "    wait_for: goal\n    within: 30d\n    then: { goal: end, otherwise: end }\n",
+        "    update: { traits: { told: true } }\n    next: tell\n",
         "- step: tell",
         "tell",
         (
-            "goes round without a wait: tell → again → tell; put `wait: 1d` on the way, or lead it "
+            "goes round without a wait: tell → talk → tell; put `wait: 1d` on the way, or lead it "
             "elsewhere"
         ),
     ),

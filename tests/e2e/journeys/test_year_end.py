@@ -43,14 +43,12 @@ def told(kim):
 
 @story
 def wakes(stack):
-    """Opens, and looks around on the site."""
+    """Opens, and looks around on the site: somebody of ours will call."""
     kim = quiet(stack, "wakes")
     kim.follow(first_of(kim), "o")
     kim.event("Email Opened")
     kim.visit("/news/this-year")
-    notice = told(kim)
-    kim.ended("year-end", "finished")
-    return kim, notice
+    return kim, told(kim), kim.execution("year-end", at_step="talk")
 
 
 @story
@@ -64,10 +62,13 @@ def sleeps_on(stack):
 @story
 def takes_an_offer(stack):
     kim = quiet(stack, "takes-an-offer")
+    """Clicks, is called, and asks for a quote."""
     kim.follow(kim.mail("year-offer-1"))
     told(kim)
-    kim.ended("year-end", "finished")
-    return kim
+    path = kim.execution("year-end", at_step="talk").path
+    kim.does("Quote Requested")
+    kim.ended("year-end", "exited")
+    return kim, path
 
 
 @story
@@ -84,12 +85,12 @@ def path(kim):
 
 
 def test_who_opens_and_acts_is_handed_to_a_person_and_hears_of_no_offers(wakes):
-    kim, notice = wakes
+    kim, notice, execution = wakes
     [mail] = kim.mail_names
 
     assert notice["subject"] == "Back after months: Kim of Kaas BV"
     assert "/news/this-year" in notice["text"]
-    assert path(kim) == ["start", "which", FIRST[mail], "tell", "end"]
+    assert execution.path == ["start", "which", FIRST[mail], "tell", "talk"]
 
 
 def test_who_stays_silent_gets_two_offers_a_week_apart_and_then_peace(sleeps_on):
@@ -102,11 +103,14 @@ def test_who_stays_silent_gets_two_offers_a_week_apart_and_then_peace(sleeps_on)
     assert path(kim) == ["start", "which", FIRST[first], "offer-1", "offer-2", "end"]
 
 
-def test_a_click_on_an_offer_is_for_a_person_as_well(takes_an_offer):
-    first, *_ = takes_an_offer.mail_names
+def test_a_click_on_an_offer_is_for_a_person_whose_talk_may_reach_the_goal(takes_an_offer):
+    kim, path = takes_an_offer
+    first, *_ = kim.mail_names
+    left = run(kim.contact(), "year-end")
 
-    assert takes_an_offer.mail_names == [first, "year-offer-1"]
-    assert path(takes_an_offer) == ["start", "which", FIRST[first], "offer-1", "tell", "end"]
+    assert kim.mail_names == [first, "year-offer-1"]
+    assert path == ["start", "which", FIRST[first], "offer-1", "tell", "talk"]
+    assert (left["status"], left["goal"] is not None) == ("exited", True)
 
 
 def test_who_asks_for_a_quote_has_reached_the_goal_and_leaves(asks_for_a_quote):
