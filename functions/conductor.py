@@ -31,7 +31,8 @@ def _take(body: dict[str, Any]) -> None:
     result = _conductor().carry_out(order)
     log.info("order", extra={"do": order["do"], "run": order["run"], "result": result})
     if order["do"] == "answer" and result == "closed":
-        with single_metric("WaitsClosedEarly", MetricUnit.Count, 1, namespace="Kweek"):
+        stack = settings().stack
+        with single_metric("WaitsClosedEarly", MetricUnit.Count, 1, namespace=stack):
             log.warning("a wait in time was closed already", extra={"run": order["run"]})
 
 

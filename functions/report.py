@@ -13,7 +13,6 @@ from kweek.shell.aws import client
 from kweek.shell.counters import Counters
 from kweek.shell.settings import settings
 
-METRICS = Metrics(namespace="Kweek", service="report")
 NAMES: Mapping[str, str] = {
     "sent": "MailsSent",
     "delivered": "MailsDelivered",
@@ -34,14 +33,16 @@ def handler(event: dict[str, Any], context: object) -> None:
 
 
 def _publish(added: Units) -> None:
+    stack = settings().stack
+    metrics = Metrics(namespace=stack, service="report")
     for (_, _, counter), n in added.items():
         if counter in NAMES and n > 0:
-            METRICS.add_metric(NAMES[counter], MetricUnit.Count, n)
+            metrics.add_metric(NAMES[counter], MetricUnit.Count, n)
         if counter.startswith("held ") and n > 0:
-            with single_metric("MailsHeld", MetricUnit.Count, n, namespace="Kweek") as metric:
+            with single_metric("MailsHeld", MetricUnit.Count, n, namespace=stack) as metric:
                 metric.add_dimension("reason", counter.removeprefix("held "))
-    if METRICS.metric_set:
-        METRICS.flush_metrics()
+    if metrics.metric_set:
+        metrics.flush_metrics()
 
 
 @cache

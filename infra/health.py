@@ -1,10 +1,11 @@
 """The dashboard "campaign health": are mails leaving, arriving and welcome, and is all work done?
 
-Figures of mails and journeys are Kweek's own, written by `report`; those of a single machine or
-queue are AWS's.
+Figures of mails and journeys are the stack's own, written by `report` under its name; those of a
+single machine or queue are AWS's.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -16,13 +17,40 @@ from .queues import Queues
 from .store import Store
 from .target import Target
 
-NAMESPACE = "Kweek"
 WRITER = {"service": "report"}
 HOUR = Duration.hours(1)
 HALF, THIRD = 12, 8
 ORANGE, RED = "#ff7f0e", "#d62728"
 
 Row = Sequence[cloudwatch.IWidget]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What `report` writes, under the stack's name: each stage has figures of its own."""
+
+    stack: str
+
+    def sum(self, name: str) -> cloudwatch.Metric:
+        """A figure, by the hour."""
+        return cloudwatch.Metric(
+            namespace=self.stack,
+            metric_name=name,
+            dimensions_map=WRITER,
+            label=name,
+            statistic="sum",
+            period=HOUR,
+        )
+
+    def by(self, name: str, dimension: str) -> cloudwatch.IMetric:
+        """One line for each value that the dimension ever had."""
+        found = f'{{"{self.stack}",{dimension}}} MetricName="{name}"'
+        return cloudwatch.MathExpression(
+            expression=f"SEARCH('{found}', 'Sum', 3600)",
+            using_metrics={},
+            label=f"${{PROP('Dim.{dimension}')}}",
+            period=HOUR,
+        )
 
 
 class Health(Construct):
@@ -38,7 +66,13 @@ class Health(Construct):
         journeys: Journeys,
     ) -> None:
         super().__init__(scope, construct_id)
-        rows = (_mails(), _limits(), _runs(journeys), _work(queues, store))
+        figures = Figures(target.stack)
+        rows = (
+            _mails(figures),
+            _limits(figures),
+            _runs(figures, journeys),
+            _work(queues, store),
+        )
         self.dashboard = cloudwatch.Dashboard(
             self,
             "Dashboard",
@@ -48,24 +82,26 @@ class Health(Construct):
         )
 
 
-def _mails() -> Row:
+def _mails(figures: Figures) -> Row:
     return (
-        _graph("Mails", HALF, [_sum("MailsSent"), _sum("MailsDelivered")]),
-        _graph("Opened and clicked", HALF, [_sum("MailsOpened"), _sum("MailsClicked")]),
+        _graph("Mails", HALF, [figures.sum("MailsSent"), figures.sum("MailsDelivered")]),
+        _graph(
+            "Opened and clicked", HALF, [figures.sum("MailsOpened"), figures.sum("MailsClicked")]
+        ),
     )
 
 
-def _limits() -> Row:
+def _limits(figures: Figures) -> Row:
     bounced, complained = "Bounces, % of mails sent", "Complaints, % of mails sent"
     return (
-        _rate(bounced, "MailsBounced", BOUNCE_REVIEW, BOUNCE_STOP),
-        _rate(complained, "MailsComplained", COMPLAINT_REVIEW, COMPLAINT_STOP),
-        _graph("Mails held, by reason", THIRD, [_by("MailsHeld", "reason")]),
+        _rate(figures, bounced, "MailsBounced", BOUNCE_REVIEW, BOUNCE_STOP),
+        _rate(figures, complained, "MailsComplained", COMPLAINT_REVIEW, COMPLAINT_STOP),
+        _graph("Mails held, by reason", THIRD, [figures.by("MailsHeld", "reason")]),
     )
 
 
-def _runs(journeys: Journeys) -> Row:
-    ends = [_sum(f"Journeys{what}") for what in ("Started", "Finished", "Failed")]
+def _runs(figures: Figures, journeys: Journeys) -> Row:
+    ends = [figures.sum(f"Journeys{what}") for what in ("Started", "Finished", "Failed")]
     started = [
         journeys.executions("Started", name).with_(label=name, period=HOUR)
         for name in journeys.names
@@ -86,36 +122,16 @@ def _work(queues: Queues, store: Store) -> Row:
     )
 
 
-def _sum(name: str) -> cloudwatch.Metric:
-    return cloudwatch.Metric(
-        namespace=NAMESPACE,
-        metric_name=name,
-        dimensions_map=WRITER,
-        label=name,
-        statistic="sum",
-        period=HOUR,
-    )
-
-
-def _by(name: str, dimension: str) -> cloudwatch.IMetric:
-    """One line for each value that the dimension ever had."""
-    found = f'{{{NAMESPACE},{dimension}}} MetricName="{name}"'
-    return cloudwatch.MathExpression(
-        expression=f"SEARCH('{found}', 'Sum', 3600)",
-        using_metrics={},
-        label=f"${{PROP('Dim.{dimension}')}}",
-        period=HOUR,
-    )
-
-
-def _rate(title: str, name: str, review: float, stop: float) -> cloudwatch.GraphWidget:
+def _rate(
+    figures: Figures, title: str, name: str, review: float, stop: float
+) -> cloudwatch.GraphWidget:
     """The share of mails over a day, below the limits at which SES steps in."""
     day = Duration.days(1)
     share = cloudwatch.MathExpression(
         expression="IF(sent > 0, 100 * bad / sent, 0)",
         using_metrics={
-            "bad": _sum(name).with_(period=day),
-            "sent": _sum("MailsSent").with_(period=day),
+            "bad": figures.sum(name).with_(period=day),
+            "sent": figures.sum("MailsSent").with_(period=day),
         },
         label=title,
         period=day,

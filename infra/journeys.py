@@ -66,6 +66,7 @@ class Journeys(Construct):
         handler.may(["states:StopExecution"], self._arn("execution", f"{stack}-*"))
         handler.may(TASK_ANSWERS, "*")
         handler.knows("KWEEK_MACHINE_PREFIX", self.prefix)
+        handler.knows("KWEEK_STACK", stack)
 
     def tell(self, queue: WorkQueue) -> None:
         """Put word of each execution that broke where the conductor finds it."""
@@ -140,7 +141,7 @@ class Journeys(Construct):
     def _watch_the_arbiter(self) -> None:
         """A wait that ended in time but that Step Functions had closed: rare, and to be seen."""
         closed = cloudwatch.Metric(
-            namespace="Kweek",
+            namespace=self._target.stack,
             metric_name="WaitsClosedEarly",
             statistic="sum",
             period=Duration.minutes(5),

@@ -117,6 +117,7 @@ class KweekStack(Stack):
         self.store.lend_finding_due(tick)
         self.queues.events.lend_sending(tick)
         self.store.lend_counting(report)
+        report.knows("KWEEK_STACK", self.stack_name)
         self.store.feed(report)
         Clockwork(self, "Clockwork", tick)
         self.tick = tick

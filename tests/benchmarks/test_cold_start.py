@@ -101,6 +101,7 @@ SETTINGS = {
     "AWS_LAMBDA_FUNCTION_NAME": "f",
     "POWERTOOLS_SERVICE_NAME": "kweek",
     "POWERTOOLS_TRACE_DISABLED": "true",
+    "KWEEK_STACK": "kweek",
     "KWEEK_TABLE": "kweek",
     "KWEEK_EVENTS_QUEUE_URL": f"{QUEUE}events.fifo",
     "KWEEK_ORDERS_QUEUE_URL": f"{QUEUE}orders",

@@ -185,7 +185,7 @@ def test_a_new_account_has_too_little_of_everything(answering):
         "cloudwatch": answering("cloudwatch", "get_metric_statistics", answers["cloudwatch"]),
     }
 
-    checks = aws_account.findings(clients.__getitem__, TOPIC)
+    checks = aws_account.findings(clients.__getitem__, "kweek", TOPIC)
 
     assert [one for check in checks for one in doctor.looked(*check)] == [
         Finding(

@@ -123,7 +123,7 @@ def test_a_wait_that_was_closed_too_early_rings(aws):
     alarm = aws.every("AWS::CloudWatch::Alarm")["JourneysClosedEarly"]
 
     assert (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) == (
-        "Kweek",
+        "kweek",
         "WaitsClosedEarly",
         0,
     )

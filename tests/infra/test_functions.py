@@ -29,10 +29,13 @@ SETTINGS = {
     "webhook": TABLE | ORDERS | SECRET,
     "conductor": TABLE
     | EVENTS
-    | {"KWEEK_MACHINE_PREFIX": "arn:Partition:states:Region:AccountId:stateMachine:kweek-"},
+    | {
+        "KWEEK_MACHINE_PREFIX": "arn:Partition:states:Region:AccountId:stateMachine:kweek-",
+        "KWEEK_STACK": "kweek",
+    },
     "feedback": TABLE | EVENTS | SECRET,
     "tick": TABLE | EVENTS,
-    "report": TABLE,
+    "report": TABLE | {"KWEEK_STACK": "kweek"},
     "api": TABLE | EVENTS | SECRET,
 }
 

@@ -1,6 +1,7 @@
 """What a person may choose at a deploy: a domain, who hears alarms, how long logs are kept."""
 
 import json
+import re
 
 import pytest
 
@@ -11,6 +12,7 @@ from infra.target import Target
 from tests.infra.conftest import _template
 
 CERTIFICATE = "arn:aws:acm:eu-west-1:111122223333:certificate/abc"
+FIGURES_BY = ("ReportFunction", "ConductorFunction")
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,23 @@ def test_the_api_answers_on_the_domain_and_mails_carry_it(chosen):
     assert mapping["ApiId"] == "WebApi"
     assert mailer["Environment"]["Variables"]["KWEEK_PUBLIC_URL"] == "https://go.example.com"
     assert "DomainTarget" in template.outputs
+
+
+def test_its_figures_are_its_own_and_no_other_stage_s(chosen):
+    template = _template(chosen / "kweek-dev.template.json")
+
+    functions = template.every("AWS::Lambda::Function")
+    writers = {name: functions[name]["Environment"]["Variables"] for name in FIGURES_BY}
+    alarm = template.every("AWS::CloudWatch::Alarm")["JourneysClosedEarly"]
+    [dashboard] = template.every("AWS::CloudWatch::Dashboard").values()
+    shown = re.findall(r'"(kweek[a-z-]*)","Mails', dashboard["DashboardBody"])
+
+    assert {name: known["KWEEK_STACK"] for name, known in writers.items()} == dict.fromkeys(
+        FIGURES_BY, "kweek-dev"
+    )
+    assert alarm["Namespace"] == "kweek-dev"
+    assert set(shown) == {"kweek-dev"}
+    assert len(shown) == 8
 
 
 def test_alarms_go_to_the_address(chosen):

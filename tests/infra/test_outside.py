@@ -129,7 +129,10 @@ def test_the_dashboard_shows_mails_journeys_and_queues(aws):
     ]
 
 
-def test_the_dashboard_shows_each_figure_under_the_name_the_report_writes_it(aws, capsys):
+def test_the_dashboard_shows_each_figure_under_the_name_the_report_writes_it(
+    aws, capsys, monkeypatch
+):
+    monkeypatch.setenv("KWEEK_STACK", "kweek")
     counted = dict.fromkeys(("held quiet_hours", *report.NAMES), 1)
     report._publish({("ebook-drip", "", name): n for name, n in counted.items()})  # noqa: SLF001
     written = set()
@@ -139,11 +142,11 @@ def test_the_dashboard_shows_each_figure_under_the_name_the_report_writes_it(aws
         written |= {(block["Namespace"], *dimensions, m["Name"]) for m in block["Metrics"]}
 
     lines = [metric for widget in _widgets(aws).values() for metric in widget["metrics"]]
-    shown = {(m[0], m[2], m[1]) for m in lines if m[0] == "Kweek"}
+    shown = {(m[0], m[2], m[1]) for m in lines if m[0] == "kweek"}
     searched = [m[0]["expression"] for m in lines if "SEARCH" in str(m[0])]
 
-    assert searched == ["SEARCH('{Kweek,reason} MetricName=\"MailsHeld\"', 'Sum', 3600)"]
-    assert shown | {("Kweek", "reason", "MailsHeld")} == written
+    assert searched == ["SEARCH('{\"kweek\",reason} MetricName=\"MailsHeld\"', 'Sum', 3600)"]
+    assert shown | {("kweek", "reason", "MailsHeld")} == written
 
 
 def test_the_dashboard_draws_in_where_ses_steps_in(aws):

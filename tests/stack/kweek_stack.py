@@ -87,6 +87,7 @@ class Stack(Looking):
     def _settings(self):
         urls = self.queues.urls
         for name, value in {
+            "KWEEK_STACK": "kweek",
             "KWEEK_TABLE": table.NAME,
             "KWEEK_EVENTS_QUEUE_URL": urls["events.fifo"],
             "KWEEK_ORDERS_QUEUE_URL": urls["orders"],

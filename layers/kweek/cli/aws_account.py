@@ -51,11 +51,11 @@ def alarms(sns: Any, topic: str) -> Finding:
     return Finding("alarms", "ok", f"{counted(heard, 'subscriber')}")
 
 
-def closed_early(cloudwatch: Any, now: datetime | None = None) -> Finding:
+def closed_early(cloudwatch: Any, stack: str, now: datetime | None = None) -> Finding:
     """Waits that were answered in time and that Step Functions had closed all the same."""
     end = now or datetime.now(UTC)
     answer = cloudwatch.get_metric_statistics(
-        Namespace="Kweek",
+        Namespace=stack,
         MetricName="WaitsClosedEarly",
         StartTime=end - FORTNIGHT,
         EndTime=end,
@@ -69,9 +69,9 @@ def closed_early(cloudwatch: Any, now: datetime | None = None) -> Finding:
     return Finding("waits closed early", "warning", f"{count} in 14 days", do)
 
 
-def findings(client: Any, topic: str) -> Iterator[Any]:
+def findings(client: Any, stack: str, topic: str) -> Iterator[Any]:
     """Each check, to be made one by one: one may lack a right that another has."""
     yield "functions", lambda: [concurrency(client("lambda"))]
     yield "CDK bootstrap", lambda: [bootstrap(client("ssm"))]
     yield "alarms", lambda: [alarms(client("sns"), topic)]
-    yield "waits closed early", lambda: [closed_early(client("cloudwatch"))]
+    yield "waits closed early", lambda: [closed_early(client("cloudwatch"), stack)]

@@ -101,7 +101,8 @@ def _in_aws(deployed: "Deployed", campaigns: Path) -> Iterator[Check]:
         yield f"domain {domain}", lambda domain=domain: aws_mail.of_domain(ses, domain)  # type: ignore[misc]
         yield f"DMARC of {domain}", lambda domain=domain: [aws_mail.dmarc(domain, texts)]  # type: ignore[misc]
     yield "SES", lambda: aws_mail.account(ses, rate)
-    yield from aws_account.findings(deployed.client, deployed.outputs["AlarmTopicArn"])
+    topic = deployed.outputs["AlarmTopicArn"]
+    yield from aws_account.findings(deployed.client, deployed.stack, topic)
 
 
 def _senders(campaigns: Path) -> tuple[list[str], float]:

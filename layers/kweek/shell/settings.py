@@ -18,6 +18,11 @@ class Settings:
     env: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
 
     @property
+    def stack(self) -> str:
+        """The stack's name: under it lie its own figures in CloudWatch, and no other stage's."""
+        return self._given("KWEEK_STACK")
+
+    @property
     def table(self) -> str:
         """The DynamoDB table's name."""
         return self._given("KWEEK_TABLE")
