@@ -542,8 +542,9 @@ def test_the_first_decision_after_an_occasion_takes_it_whatever_it_is_about():
 
 def test_a_late_event_takes_an_occasion_too_since_it_is_not_what_opens():
     known, launch = catalogue(LAUNCH), at("2027-03-01T09:00")
+    contact = looks(someone(), known, NOW + 1).contact
 
-    decided = happens(someone(), known, "Page Viewed", launch - 2 * DAY, launch + SECOND)
+    decided = happens(contact, known, "Page Viewed", launch - 2 * DAY, launch + SECOND)
 
     assert entered(decided) == [(launch + SECOND, {})]
 
@@ -554,6 +555,37 @@ def test_who_came_after_an_occasion_missed_it():
 
     assert entered(happens(new, known, "Page Viewed", launch)) == []
     assert entered(happens(new, known, "Page Viewed", launch - 1, launch + 1)) == [(launch + 1, {})]
+
+
+@pytest.mark.parametrize(
+    ("way", "next_one"),
+    [
+        (MONDAYS, at("2027-02-15T09:00")),
+        (QUARTERLY, NOW + 95 * DAY),
+        (LAUNCH, None),
+        (RENEWAL, None),
+    ],
+)
+@pytest.mark.parametrize("due_at", [None, at("2027-06-01T00:00")])
+def test_an_occasion_before_its_journey_was_deployed_opens_nothing_and_the_next_one_does(
+    way, next_one, due_at
+):
+    now = at("2027-03-03T12:00") if way in (LAUNCH, RENEWAL) else at("2027-02-10T12:00")
+    renewal = {"renewal": Trait("2027-03-31", BEGINNING)}
+    idle = customer(NOW - 85 * DAY, traits=renewal, due_at=due_at)
+
+    decided = looks(idle, catalogue(way), now)  # what a deploy asks of everybody
+
+    assert (entered(decided), decided.contact.due_at) == ([], next_one or due_at)
+
+
+def test_who_joins_the_segment_after_an_occasion_waits_for_the_next():
+    known, monday = catalogue(MONDAYS), at("2027-02-15T09:00")
+    contact = looks(someone(), known, NOW + 1).contact
+
+    joined = happens(contact, known, "Order Completed", at("2027-02-10T12:00"))
+
+    assert (entered(joined), joined.contact.due_at) == ([], monday)
 
 
 def test_what_commits_before_tick_has_looked_leaves_the_occasion_to_it():
@@ -581,7 +613,9 @@ def test_an_occasion_that_was_taken_is_not_taken_again_by_a_tick_that_was_due_be
 def test_many_occasions_at_once_are_one_entry():
     known = catalogue(MONDAYS, LAUNCH, QUARTERLY)
 
-    decided = looks(customer(as_of=NOW), known, NOW + 400 * DAY)
+    contact = looks(customer(), known, NOW + 1).contact
+
+    decided = looks(contact, known, NOW + 400 * DAY)
 
     assert entered(decided) == [(NOW + 400 * DAY, {"segment": "customers"})]
 

@@ -60,20 +60,18 @@ def enter_by_time(turn: Turn) -> None:
 
     Also when a late event is decided upon: it is not the event that starts these.
     """
-    contact = turn.contact
-    before = contact.as_of or contact.created_at
-    if contact.due_at is not None:  # what was due may not have been looked at yet
-        before = min(before, Instant(contact.due_at - 1))
     for journey in turn.rules.entered_by_time:
         if journey.timed:
-            _take_occasion(turn, journey, before)
+            _take_occasion(turn, journey)
         _take_members(turn, journey)
 
 
-def _take_occasion(turn: Turn, journey: Journey, before: Instant) -> None:
-    """The latest occasion since the decision before: one entry, however many there were."""
+def _take_occasion(turn: Turn, journey: Journey) -> None:
+    """The latest occasion that was awaited: one entry, however many there were."""
     dates = Dates.of(turn.contact, turn.rules.policy)
-    found = [(occasions.latest(way, dates, before, turn.now), way) for way in journey.timed]
+    found = [
+        (occasions.latest(way, dates, _awaited(turn, way), turn.now), way) for way in journey.timed
+    ]
     at, way = max(
         ((at, way) for at, way in found if at is not None),
         key=lambda one: one[0],
@@ -82,6 +80,20 @@ def _take_occasion(turn: Turn, journey: Journey, before: Instant) -> None:
     passed = turn.contact.passed.get(journey.name)
     if at is not None and (passed is None or passed.entered < at):  # else it was taken
         enrol(turn, journey, _member_of(way), turn.now, at)
+
+
+def _awaited(turn: Turn, way: Mapping[str, Any]) -> Instant:
+    """Occasions after this instant count.
+
+    The decision before has put the next one into `due_at`. What it did not know of is past: the
+    journey was not deployed yet, or they were not in its segment. Somebody new waits since they
+    came, and a date that is said only now may lie before now.
+    """
+    contact = turn.contact
+    due = turn.now if contact.due_at is None else Instant(contact.due_at - 1)
+    if not contact.as_of:
+        return contact.created_at
+    return min(contact.as_of, due) if turn.has_taken(occasions.trait_of(way)) else due
 
 
 def _take_members(turn: Turn, journey: Journey) -> None:

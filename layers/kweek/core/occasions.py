@@ -1,7 +1,7 @@
 """The occasions on which time alone opens a journey: a rhythm, a date, a schedule.
 
-An occasion is taken by the first decision after it: whoever decides takes those between the
-decision before it and now.
+An occasion is taken by the first decision after it, and only by who waited for it: the decision
+before has put it into `due_at`. So a journey that is deployed on a Wednesday begins on Monday.
 """
 
 from calendar import monthrange
@@ -38,6 +38,12 @@ def latest(way: Way, dates: Dates, after: Instant, until: Instant) -> Instant | 
     return found if found is not None and after < found <= until else None
 
 
+def trait_of(way: Way) -> str | None:
+    """The contact's trait that says the date of a way in, if one does."""
+    source, name = (*way.get("date", {}).get("ref", ()), "", "")[:2]
+    return name if source == "contact" else None
+
+
 def upcoming(way: Way, dates: Dates, after: Instant) -> Instant | None:
     """The next occasion of a way in, after an instant; None when there is none to be seen yet."""
     if not _concerns(way, dates):
@@ -66,8 +72,7 @@ def _once(way: Way, dates: Dates) -> Instant | None:
 
 def _known_since(way: Way, dates: Dates) -> Instant:
     """Since when the contact's trait says this date: a date that was past by then opens nothing."""
-    source, name = (*way.get("date", {}).get("ref", ()), "", "")[:2]
-    trait = dates.contact.traits.get(name) if source == "contact" else None
+    trait = dates.contact.traits.get(trait_of(way) or "")
     return trait.at if trait is not None else BEGINNING
 
 

@@ -80,6 +80,10 @@ class Turn:
         """Note for the timeline what this decision changed, and by which rule."""
         self.changed.append({"what": what, **details})
 
+    def has_taken(self, trait: str | None) -> bool:
+        """Whether this decision changed a trait."""
+        return any(trait in one["names"] for one in self.changed if one["what"] == "traits")
+
     def count(self, journey: str, step: str, counter: str) -> None:
         """Count one unit in the report."""
         self.counts.append((journey, step, counter))

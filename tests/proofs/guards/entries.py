@@ -4,6 +4,16 @@ from tests.proofs.guards.guard import Guard
 
 ENTRIES = (
     Guard(
+        "An occasion opens its journey only to who waited for it",
+        "core/entering.py",
+        "due = turn.now if contact.due_at is None else Instant(contact.due_at - 1)",
+        "due = contact.as_of if contact.due_at is None else Instant(contact.due_at - 1)",
+        (
+            "tests/core/test_entering.py"
+            "::test_an_occasion_before_its_journey_was_deployed_opens_nothing_and_the_next_one_does"
+        ),
+    ),
+    Guard(
         "A run has one entry for one cause",
         "core/entering.py",
         "if run_id in contact.enrolments:",
