@@ -51,6 +51,13 @@ def test_g10_a_step_after_the_end_of_its_journey_s_time_ends_the_run():
     assert (run_of(after).status, run_of(after).exit) == ("exited", "ended")
 
 
+def test_g10_a_step_of_a_run_that_is_one_too_many_ends_it():
+    after = steps(running(doubled=True), asks("branch", **BRANCH))
+
+    assert answered(after) == ["left"]
+    assert (run_of(after).status, run_of(after).exit) == ("exited", "in it already")
+
+
 def test_a_step_before_its_time_is_told_to_come_back_and_nothing_else():
     contact = running(not_before=NOW + HOUR)
 

@@ -139,6 +139,19 @@ def test_a_visitor_s_cart_is_the_same_cart_once_they_are_known(stack):
     assert len(runs(stack, "cart")) == 1
 
 
+def test_a_cart_that_was_touched_on_two_devices_is_reminded_of_once(stack):
+    is_known(stack)
+    does(stack, "Product Added", 1, cart_id="c1")
+    stack.happens("add-2", event="Product Added", anonymous_id="v", properties={"cart_id": "c1"})
+    stack.passes(HOUR)
+    stack.happens("who", "identify", "Identified", anonymous_id="v", user_id="ada")
+
+    stack.passes(10 * DAY)
+
+    assert stack.mails() == [(ADA, "cart-reminder"), (ADA, "cart-questions")]
+    assert sorted(ended(stack, "cart")) == [("exited", "in it already"), ("finished", None)]
+
+
 # -- the day of delivery: a refresh
 
 

@@ -107,7 +107,9 @@ WHOLE = Contact(
     suppressed="bounced",
     enrolments={
         "r": RUN,
-        "q": Enrolment("drip", 5, "nurture", "exited", left_at=9, exit="rule", broken="x"),
+        "q": Enrolment(
+            "drip", 5, "nurture", "exited", left_at=9, exit="rule", broken="x", doubled=True
+        ),
     },
     passed={"drip": Passed(5, 2, ("k0", "k1"))},
     sends={"x": SEND},

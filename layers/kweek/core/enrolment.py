@@ -93,6 +93,7 @@ class Enrolment(Changing):
     left_at: Instant | None = None
     exit: str | None = None
     broken: str = ""  # how its machine ended before it did
+    doubled: bool = False  # one too many since two histories were joined: it ends next
     entry: Mapping[str, Any] = field(default_factory=dict)
     entry_at: Instant = BEGINNING  # when what it says happened, if that was after `since`
     goal: Any = None  # the journey's own conditions travel with the run

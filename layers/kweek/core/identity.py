@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kweek.core import sequences, tallies
 from kweek.core.brought import brought
 from kweek.core.contact import Contact, Passed, Trait
+from kweek.core.doubles import marked
 from kweek.core.giving import joined_points
 from kweek.core.ids import digest
 from kweek.core.incoming import Incoming
@@ -134,7 +135,7 @@ def joined(subject: Contact, past: Contact, rules: Rules) -> Contact:
         opted_out=subject.opted_out or past.opted_out,
         suppressed=subject.suppressed or past.suppressed,
         lists=tuple(dict.fromkeys((*subject.lists, *past.lists))),
-        enrolments={**past.enrolments, **subject.enrolments},
+        enrolments={**marked(subject, past, rules.journeys), **subject.enrolments},
         passed=_passed(subject, past),
         sends={**past.sends, **subject.sends},
         mails={**past.mails, **subject.mails},

@@ -51,7 +51,7 @@ def with_key(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
 
 
 def under_way(turn: Turn, journey: Journey, key: str) -> list[str]:
-    """The runs of this key that go on: two, when two histories of one person were joined."""
+    """The runs of this key that go on: two, right after two histories were joined."""
     return [
         run_id for run_id, run in turn.active() if run.journey == journey.name and run.key == key
     ]

@@ -12,6 +12,7 @@ from kweek.core.turn import Turn
 
 LEFT = "journey left"  # why a mail is held for good that its run did not wait for
 ENDED = "ended"  # the journey's `ends` has come
+DOUBLED = "in it already"  # two histories were joined, each with a run of this journey
 NO_DATE = "no date"  # a step had to wait until a date that nobody can read
 MOST_ENDED_RUNS = 12  # older ones stay in the timeline
 
@@ -31,18 +32,21 @@ def reach_goals(turn: Turn) -> None:
 def leave(turn: Turn) -> None:
     """End each run whose exit has come; its machine is stopped as well as may be (G10)."""
     for run_id, run in turn.active():
-        if out_of_time(turn, run_id) or run.exit_when is None:
+        if is_over(turn, run_id) or run.exit_when is None:
             continue
         if compiled(run.exit_when).holds(turn.scope(run, run.since)):
             exit_run(turn, run_id, exit_reason(run.exit_when, turn, run))
 
 
-def out_of_time(turn: Turn, run_id: str) -> bool:
-    """End a run once its journey's `ends` has come; whether it has.
+def is_over(turn: Turn, run_id: str) -> bool:
+    """End a run that is one too many, or whose journey's `ends` has come; whether it is one.
 
     A step or mail that comes later than that asks here too: `tick` may not have looked yet.
     """
     run = turn.contact.enrolments[run_id]
+    if run.doubled:
+        exit_run(turn, run_id, DOUBLED)
+        return True
     if run.ends_at is None or turn.now < run.ends_at:
         return False
     exit_run(turn, run_id, ENDED)

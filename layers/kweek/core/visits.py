@@ -36,7 +36,7 @@ def turned_away(
     if message.entered < run.entered:
         return Decision(contact, Decided(), message.cause)  # superseded: the machine has gone on
     turn = turn_of(contact, message, rules, now)
-    if runs.out_of_time(turn, message.run):
+    if runs.is_over(turn, message.run):
         turn.effects += [message.answer("left")] if message.token else []
         settle(turn)
         return finish(turn, {})

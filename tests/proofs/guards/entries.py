@@ -14,6 +14,44 @@ ENTRIES = (
         ),
     ),
     Guard(
+        "A join marks a visitor's run of a journey that the person is in",
+        "core/doubles.py",
+        'if any(one.status == "active" and _are_same(one, run) for one in theirs):',
+        "if not theirs and run is None:",
+        (
+            "tests/core/test_doubles.py"
+            "::test_of_two_runs_under_way_the_visitor_s_ends_and_its_machine_is_stopped[re_entry1]"
+        ),
+    ),
+    Guard(
+        "A join leaves a visitor's run that is over as it ended",
+        "core/doubles.py",
+        'if run.status == "active" and _is_one_too_many(',
+        "if _is_one_too_many(",
+        "tests/core/test_doubles.py::test_a_run_that_was_over_before_stays_as_it_ended",
+    ),
+    Guard(
+        "A join lets nobody into a journey again that would not have let them in",
+        "core/doubles.py",
+        "return used(passed, run.key)",
+        "return False",
+        (
+            "tests/core/test_doubles.py"
+            "::test_whom_the_journey_would_not_have_let_in_again_does_not_get_in_by_a_join"
+            "[re_entry4-passed4-going_on4]"
+        ),
+    ),
+    Guard(
+        "A run that is one too many ends at the next decision",
+        "core/runs.py",
+        "if run.doubled:",
+        "if run is None:",
+        (
+            "tests/core/test_doubles.py"
+            "::test_of_two_runs_under_way_the_visitor_s_ends_and_its_machine_is_stopped[re_entry0]"
+        ),
+    ),
+    Guard(
         "A run has one entry for one cause",
         "core/entering.py",
         "if run_id in contact.enrolments:",

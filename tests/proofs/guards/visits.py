@@ -29,7 +29,7 @@ VISITS = (
             "though tick has not looked"
         ),
         "core/visits.py",
-        "if runs.out_of_time(turn, message.run):",
+        "if runs.is_over(turn, message.run):",
         "if turn is None:",
         (
             "tests/core/test_steps.py"
