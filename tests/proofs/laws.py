@@ -190,6 +190,7 @@ class Laws:
                 self._carried_out[contact.id] = contact.version
         yield from peace.timers(world, contact)
         yield from peace.machines(world, contact)
+        yield from peace.alone(contact)
         yield from peace.ledgers(world, contact, self.asked.get(contact.id, ()))
 
     def last_look(self):

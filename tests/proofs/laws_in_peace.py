@@ -32,6 +32,14 @@ def timers(world, contact):
         yield "due, and nobody looked"
 
 
+def alone(contact):
+    """G8: nobody is in one journey twice, but by different keys; each run mails for itself."""
+    runs = [run for run in contact.enrolments.values() if run.status == "active"]
+    for (journey, key), n in Counter((run.journey, run.key) for run in runs).items():
+        if n > 1:
+            yield f"{journey}: in it {n} times{' by one key' if key else ''}"
+
+
 def ledgers(world, contact, asked):
     """G8: asked = open + sent + held + failed + unknown, and each class says what it must."""
     rows = {key: row for one in contact.ids for key, row in world.items.rows.get(one, {}).items()}
