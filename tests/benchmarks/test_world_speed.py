@@ -10,7 +10,8 @@ from kweek.catalogue.campaigns import read_campaigns
 from kweek.core import decide, mailing
 from kweek.shell import applying, stepping
 from kweek.simulation.behaviour_file import read_behaviour
-from kweek.simulation.simulating import Asked, lived
+from kweek.simulation.future import Asked
+from kweek.simulation.simulating import lived
 from tests.stack.kweek_stack import PAGES, ROOT
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(600)]
@@ -78,10 +79,9 @@ def test_what_a_simulation_holds_does_not_grow_with_the_days(live, figures):
 
 def kept(future):
     """Everything of the past that is still in memory."""
-    world = future.world
-    items = world.items
-    lying = (items.events, items.rows)
-    return sum(len(one) for kind in lying for one in kind.values()) + len(world.mailbox)
+    lying = [kind for world in future.worlds for kind in (world.items.events, world.items.rows)]
+    mails = sum(len(world.mailbox) for world in future.worlds)
+    return sum(len(one) for kind in lying for one in kind.values()) + mails
 
 
 def noting(real, calls):

@@ -142,10 +142,10 @@ def test_on_a_terminal_a_bar_shows_how_far_it_is(campaigns, monkeypatch):
     terminal.isatty = lambda: True
     monkeypatch.setattr(sys, "stderr", terminal)
 
-    main(["simulate", "--campaigns", str(campaigns), "--contacts", "2", "--days", "4", "--json"])
+    main(["simulate", "--campaigns", str(campaigns), "--contacts", "100", "--days", "4", "--json"])
 
     shown = terminal.getvalue().split("\r")[1:]
     assert len(shown) == 4
     assert shown[0].startswith("███████·")
-    assert " 25 %  day 1 of 4" in shown[0]
-    assert "100 %  day 4 of 4\n" in shown[-1]
+    assert " 25 %  25 of 100 people" in shown[0]
+    assert "100 %  100 of 100 people\n" in shown[-1]

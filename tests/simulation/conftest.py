@@ -9,7 +9,8 @@ from kweek.catalogue.campaigns import read_campaigns
 from kweek.catalogue.problems import errors
 from kweek.simulation.behaviour_file import read_behaviour
 from kweek.simulation.figures import figures
-from kweek.simulation.simulating import Asked, simulated
+from kweek.simulation.future import Asked
+from kweek.simulation.simulating import simulated
 
 
 def live(root, contacts=10, days=100, seed=1, follow=None, **files):

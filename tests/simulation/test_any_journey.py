@@ -8,8 +8,9 @@ from kweek.catalogue.campaigns import read_campaigns
 from kweek.catalogue.problems import errors
 from kweek.simulation.behaviour_file import read_behaviour
 from kweek.simulation.figures import figures
+from kweek.simulation.future import Asked
 from kweek.simulation.html_report import html
-from kweek.simulation.simulating import Asked, simulated
+from kweek.simulation.simulating import simulated
 from tests.grammar import folder
 from tests.grammar.writing import Writing
 
@@ -32,7 +33,7 @@ def test_random_journeys_are_lived_to_the_end(seed, tmp_path):
     future = simulated(root, campaigns, behaviour, asked, lambda _: None)
     found = figures(future)
 
-    assert not future.world.queues.dead
+    assert not any(world.queues.dead for world in future.worlds)
     assert [line for line in found["oddities"] if "stuck" in line] == []
     for journey in found["journeys"]:
         assert journey["under_way"] == sum(step["still_here"] for step in journey["steps"])

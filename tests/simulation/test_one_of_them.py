@@ -1,5 +1,7 @@
 """One person's days in plain sentences, and how they stand at the end."""
 
+from kweek.simulation.following import Followed
+
 
 def test_a_persons_days_are_told_in_the_order_in_which_they_came(plain):
     assert [one["said"] for one in plain.future.followed.timeline()] == [
@@ -32,8 +34,8 @@ def test_the_end_of_the_story_says_why_they_stand_where_they_stand(plain):
     assert "Finished" in told[-3]
 
 
-def test_who_never_came_has_no_story(small):
-    followed = small(contacts=3, days=20, follow=99).future.followed
+def test_who_never_came_has_no_story(plain):
+    followed = Followed(plain.future.worlds[0], 99)
 
     assert followed.contact is None
     assert followed.timeline() == []

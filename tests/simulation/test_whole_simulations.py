@@ -8,6 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from kweek.catalogue.build import build
+from kweek.catalogue.campaigns import read_campaigns
+from kweek.simulation.behaviour_file import read_behaviour
+from kweek.simulation.figures import figures
+from kweek.simulation.future import Asked
+from kweek.simulation.simulating import lived
+from tests.stack.kweek_stack import PAGES
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +75,20 @@ def test_one_seed_gives_the_same_bytes_in_every_process(tmp_path):
 
     assert told[0] == told[1]
     assert (tmp_path / "1.html").read_bytes() == (tmp_path / "2.html").read_bytes()
+
+
+def test_whoever_else_lives_at_the_same_time_changes_nobody_s_story(tmp_path):
+    campaigns = read_campaigns(ROOT / "campaigns")
+    behaviour, _ = read_behaviour(ROOT / "campaigns", campaigns)
+    built = build(ROOT / "campaigns", PAGES, tmp_path)
+
+    told = []
+    for together in (1, 7, 60):
+        asked = Asked(contacts=60, days=365, seed=3, together=together)
+        told.append(figures(lived(campaigns, built, behaviour, asked, lambda _: None)))
+
+    assert told[0] == told[1] == told[2]
+    assert told[0]["totals"]["mails"] > 100
 
 
 def test_every_shipped_journey_is_entered(year):

@@ -20,8 +20,9 @@ from kweek.simulation.behaviour import Behaviour
 from kweek.simulation.behaviour_file import read_behaviour
 from kweek.simulation.figures import figures
 from kweek.simulation.following import Followed
+from kweek.simulation.future import Asked, Future
 from kweek.simulation.html_report import html
-from kweek.simulation.simulating import Asked, Future, simulated
+from kweek.simulation.simulating import simulated
 from kweek.simulation.text_report import text
 
 FINE, WRONG, CALLED_WRONGLY = 0, 1, 2
@@ -92,8 +93,8 @@ def _lived(args: argparse.Namespace, campaigns: Campaigns, behaviour: Behaviour)
     if args.starts is not None:
         behaviour = replace(behaviour, starts=args.starts)
     asked = Asked(contacts=args.contacts, days=args.days, seed=args.seed)
-    progress = _progress(args.days) if sys.stderr.isatty() else _silence
-    # People stay to the end and hold no cycles: to look for some all the time takes a tenth.
+    progress = _progress(args.contacts) if sys.stderr.isatty() else _silence
+    # People stay to the end and hold few cycles: to look for some all the time takes a tenth.
     gc.set_threshold(50_000, 20, 50)
     begun = time.monotonic()
     future = simulated(args.campaigns, campaigns, behaviour, asked, progress, args.contact)
@@ -127,19 +128,19 @@ def _story(followed: Followed, *, as_json: bool) -> int:
     return FINE
 
 
-def _progress(days: int) -> Callable[[int], None]:
+def _progress(people: int) -> Callable[[int], None]:
     """A bar on standard error, drawn anew when it has changed."""
     shown = -1
 
-    def tell(day: int) -> None:
+    def tell(lived: int) -> None:
         nonlocal shown
-        share = day * 100 // days
+        share = lived * 100 // people
         if share != shown:
             shown = share
             full = share * _WIDE // 100
             bar = f"{'█' * full}{'·' * (_WIDE - full)}"
-            end = "\n" if day == days else ""
-            sys.stderr.write(f"\r{bar} {share:3} %  day {day:,} of {days:,}{end}")
+            end = "\n" if lived == people else ""
+            sys.stderr.write(f"\r{bar} {share:3} %  {lived:,} of {people:,} people{end}")
             sys.stderr.flush()
 
     return tell

@@ -7,9 +7,9 @@ from kweek.catalogue.asl_words import does, waits
 from kweek.catalogue.journey import END, Journey
 from kweek.core.counting import report
 from kweek.core.times import Instant, as_datetime
+from kweek.simulation.future import Future
 from kweek.simulation.observing import WEEK
 from kweek.simulation.oddities import oddities
-from kweek.simulation.simulating import Future
 from kweek.simulation.telling import taken_for_granted
 from kweek.testing.machines import LEFT
 
@@ -40,22 +40,22 @@ def _asked(future: Future) -> Figures:
         "days": asked.days,
         "seed": asked.seed,
         "from": _day(starts),
-        "until": _day(future.world.now()),
+        "until": _day(future.ends),
     }
 
 
 def _totals(future: Future, journeys: list[Figures]) -> Figures:
     return {
-        "decisions": future.observed.decisions,
-        "events": sum(future.observed.events.values()),
-        "mails": sum(week.mails for week in future.observed.weeks),
+        "decisions": future.seen.decisions,
+        "events": sum(future.seen.events.values()),
+        "mails": sum(week.mails for week in future.seen.weeks),
         "journeys_begun": sum(one["started"] for one in journeys),
         "goals": sum(one["goals"] for one in journeys),
     }
 
 
 def _people(future: Future) -> Figures:
-    contacts = list(future.world.contacts)
+    contacts = list(future.contacts)
     stages, segments, stopped = Counter[str](), Counter[str](), Counter[str]()
     for one in contacts:
         stages[one.stage] += 1
@@ -76,21 +76,22 @@ def _people(future: Future) -> Figures:
 def _journey(journey: Journey, future: Future) -> Figures:
     units = {
         (step, counter): count
-        for (name, step, counter), count in future.world.items.counted.items()
+        for (name, step, counter), count in future.counted.items()
         if name == journey.name
     }
     counted = report(units)
     started, goals = counted["started"], counted["goals"]
     exits, refused = (
         {why: count for (name, why), count in sorted(found.items()) if name == journey.name}
-        for found in (future.observed.exits, future.observed.refused)
+        for found in (future.seen.exits, future.seen.refused)
     )
     names = [step.name for step in journey.steps if step.do != END]
     over = counted["finished"] + sum(exits.values()) + counted["failed"]
     moves = _moves(journey, future)
     here = Counter(
         one.step
-        for one in future.world.machines.executions.values()
+        for world in future.worlds
+        for one in world.machines.executions.values()
         if one.journey == journey.name and one.status == "RUNNING"
     )
     return {
@@ -114,7 +115,7 @@ def _journey(journey: Journey, future: Future) -> Figures:
 
 def _moves(journey: Journey, future: Future) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = defaultdict(int)
-    for (name, source, target), count in future.world.machines.moves.items():
+    for (name, source, target), count in future.moves.items():
         if name == journey.name:
             found[source, target] += count
     return found
@@ -160,13 +161,13 @@ def _weeks(future: Future) -> list[Figures]:
             "handoffs": week.handoffs,
             "journeys_begun": week.entered,
         }
-        for week in future.observed.weeks
+        for week in future.seen.weeks
     ]
 
 
 def _pressure(future: Future) -> Figures:
-    most, address, week = future.observed.busiest
-    found = {str(mails): n for mails, n in sorted(future.observed.pressure.items())}
+    most, address, week = future.seen.busiest
+    found = {str(mails): n for mails, n in sorted(future.seen.pressure.items())}
     return {
         "person_weeks": found,
         "most": {"mails": most, "address": address, "week": week + 1} if most else None,
@@ -178,16 +179,16 @@ def _holds(future: Future, journeys: list[Figures]) -> Figures:
     for journey in journeys:
         good.update(journey["mails"]["held"])
     return {
-        "later": dict(sorted(future.observed.delays.items())),
+        "later": dict(sorted(future.seen.delays.items())),
         "for_good": dict(sorted(good.items())),
     }
 
 
 def _handoffs(future: Future) -> Figures:
-    weeks = [week.handoffs for week in future.observed.weeks]
+    weeks = [week.handoffs for week in future.seen.weeks]
     return {
         "given": sum(weeks),
-        "accepted": future.observed.events["Handoff Accepted"],
+        "accepted": future.seen.events["Handoff Accepted"],
         "most_in_a_week": max(weeks, default=0),
     }
 

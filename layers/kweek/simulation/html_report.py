@@ -6,9 +6,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from kweek.simulation.future import Future
 from kweek.simulation.journey_pictures import picture
 from kweek.simulation.plots import bars
-from kweek.simulation.simulating import Future
 from kweek.simulation.telling import percent
 from kweek.simulation.text_report import goal_said, mails_said, many
 
@@ -37,7 +37,7 @@ def html(figures: dict[str, Any], future: Future) -> str:
     weeks = figures["weeks"]
     return environment.get_template("report.html").render(
         **figures,
-        firm=future.world.rules.policy["sender"]["name"],
+        firm=future.built.policy["sender"]["name"],
         pictures=pictures,
         mails_by_week=_by_week(weeks, "mails", "mail"),
         handoffs_by_week=_by_week(weeks, "handoffs", "hand-off"),

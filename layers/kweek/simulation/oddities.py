@@ -1,10 +1,15 @@
 """What a careful reader would ask about: nobody came there, nobody gets on, nothing arrived."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from kweek.core.times import DAY
-from kweek.simulation.simulating import Future
+from kweek.core.enrolment import Enrolment
+from kweek.core.times import DAY, Instant
+from kweek.simulation.future import Future
+from kweek.testing.virtual_world import VirtualWorld
+
+Place = tuple[str, str]  # a journey, and a step of it
 
 LONG = 60 * DAY  # at one step
 MANY = 7  # mails to one person in one week
@@ -26,36 +31,42 @@ def oddities(figures: dict[str, Any], future: Future) -> list[str]:
 
 
 def _broken(future: Future) -> Iterator[str]:
-    if dead := len(future.world.queues.dead):
+    if dead := sum(len(world.queues.dead) for world in future.worlds):
         yield f"{_many(dead, 'message')} could not be handled and lie in the dead-letter queue."
-    failed = sum(
-        count
-        for (_, _, counter), count in future.world.items.counted.items()
-        if counter == "failed"
-    )
+    failed = sum(n for (_, _, counter), n in future.counted.items() if counter == "failed")
     if failed:
         yield f"{_many(failed, 'journey')} failed half-way."
 
 
 def _stuck(future: Future) -> Iterator[str]:
     """Runs whose machine waits for nothing, or that have stood still for very long."""
-    executions, now = future.world.machines.executions, future.world.now()
-    stuck: dict[tuple[str, str], int] = {}
-    slow: dict[tuple[str, str], int] = {}
-    for contact in future.world.contacts:
-        for run_id, run in contact.enrolments.items():
-            if run.status != "active":
-                continue
-            execution = executions.get(f"{run_id}-{run.epoch}")
-            place = (run.journey, execution.step if execution else run.step)
-            if execution is None or execution.timer is None:
-                stuck[place] = stuck.get(place, 0) + 1
-            elif execution.step == run.step and run.entered and now - run.entered > LONG:
-                slow[place] = slow.get(place, 0) + 1
-    for (journey, step), count in sorted(stuck.items()):
+    stuck, slow = Counter[Place](), Counter[Place]()
+    for world in future.worlds:
+        for place, run, waits in _under_way(world):
+            stuck[place] += not waits
+            slow[place] += waits and _is_slow(run, place[1], future.ends)
+    for (journey, step), count in sorted((+stuck).items()):
         yield f"{_people(count)} stuck at step {step} of {journey}: nothing will move them on."
-    for (journey, step), count in sorted(slow.items()):
+    for (journey, step), count in sorted((+slow).items()):
         yield f"{_people(count)} waiting at step {step} of {journey} for over {LONG // DAY} days."
+
+
+def _is_slow(run: Enrolment, step: str, now: Instant) -> bool:
+    return run.step == step and bool(run.entered) and now - run.entered > LONG
+
+
+def _under_way(world: VirtualWorld) -> Iterator[tuple[Place, Enrolment, bool]]:
+    """Each run: its journey and step, itself, and whether its machine waits there for something."""
+    for contact in world.contacts:
+        for run_id, run in contact.enrolments.items():
+            if run.status == "active":
+                execution = world.machines.executions.get(f"{run_id}-{run.epoch}")
+                step = execution.step if execution else run.step
+                yield (
+                    (run.journey, step),
+                    run,
+                    execution is not None and execution.timer is not None,
+                )
 
 
 def _unseen(journey: dict[str, Any]) -> Iterator[str]:
@@ -97,7 +108,7 @@ def _unsent(future: Future) -> Iterator[str]:
         if "MessageBody" in state.get("Parameters", {})
     }
     for name in sorted(future.campaigns.mails):
-        if name in asked and not future.observed.mailed[name]:
+        if name in asked and not future.seen.mailed[name]:
             yield f"The mail {name} was never sent."
 
 

@@ -1,6 +1,6 @@
 """Made-up people: they come one by one, say who they are, and then do what people do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
@@ -45,10 +45,10 @@ class People:
     chance: Chance
     came: int = 0
 
-    def come(self, contacts: int, days: int) -> None:
-        """Let everybody come at their time."""
+    def come(self, numbers: Iterable[int], days: int) -> None:
+        """Let everybody with these numbers come at their time."""
         span = days * DAY * self.behaviour.arrive_within
-        for number in range(1, contacts + 1):
+        for number in numbers:
             at = Instant(self.world.now() + round(span * self.chance.unit("comes", number)))
             self.world.at(at, partial(self._comes, number))
 

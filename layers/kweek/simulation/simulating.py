@@ -1,7 +1,6 @@
 """Runs one simulation: the compiled campaigns, made-up people, and so many days."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +10,8 @@ from kweek.core.times import DAY, Instant
 from kweek.simulation.behaviour import Behaviour
 from kweek.simulation.chance import Chance
 from kweek.simulation.following import Followed
-from kweek.simulation.observing import Observed
+from kweek.simulation.future import Asked, Future
+from kweek.simulation.observing import Observer
 from kweek.simulation.people import People
 from kweek.simulation.reacting import Reactions
 from kweek.simulation.vocabulary import Words
@@ -21,30 +21,7 @@ from kweek.testing.virtual_world import Conditions, VirtualWorld
 #: How long the past is kept in memory; what decisions ask for stays with the contact.
 REMEMBERED = 30 * DAY
 
-Tell = Callable[[int], None]  # so many days are over
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """How many people, for how long, and which of all possible futures."""
-
-    contacts: int
-    days: int
-    seed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Future:
-    """What came of it: the world as it stands at the end, and all that was counted."""
-
-    asked: Asked
-    campaigns: Campaigns
-    behaviour: Behaviour
-    built: Built
-    world: VirtualWorld
-    observed: Observed
-    reactions: Reactions
-    followed: Followed | None = None
+Tell = Callable[[int], None]  # so many people have lived
 
 
 def simulated(
@@ -70,38 +47,39 @@ def lived(
     follow: int | None = None,
 ) -> Future:
     """The same, of campaigns that are compiled already."""
-    conditions = Conditions(lasting=REMEMBERED)
-    world = VirtualWorld(built, asked.seed, behaviour.starts, conditions)
+    future = Future(asked=asked, campaigns=campaigns, behaviour=behaviour, built=built)
+    words, followed = Words.of(campaigns), None
+    for first in range(1, asked.contacts + 1, asked.together):
+        numbers = range(first, min(first + asked.together, asked.contacts + 1))
+        world, observer = _begun(future, numbers, words)
+        if follow is not None and follow in numbers:
+            followed = Followed(world, follow)
+            followed.watch()
+        world.run_until(future.ends)
+        observer.end()
+        future.worlds.append(world)
+        tell(numbers[-1])
+    return future.with_story(followed)
+
+
+def _begun(future: Future, numbers: range, words: Words) -> tuple[VirtualWorld, Observer]:
+    """A world in which the people with these numbers are to come."""
+    asked, behaviour, built = future.asked, future.behaviour, future.built
+    world = VirtualWorld(built, asked.seed, behaviour.starts, Conditions(lasting=REMEMBERED))
     world.mailbox.tells = ("Delivery",)  # that SES has a mail is told by its answer already
-    chance, words = Chance(asked.seed), Words.of(campaigns)
-    observed = Observed(world, Instant(behaviour.starts))
+    chance = Chance(asked.seed)
+    observer = Observer(world, Instant(behaviour.starts), future.seen)
     reactions = Reactions(world, built, behaviour, words, chance)
-    observed.watch()
+    observer.watch()
     world.mailbox.readers.append(reactions.read)
-    world.mailbox.readers.append(_noting(observed, reactions))
-    followed = Followed(world, follow) if follow is not None else None
-    if followed:
-        followed.watch()
-    People(world, built.forms, behaviour, words, chance).come(asked.contacts, asked.days)
-    for day in range(1, asked.days + 1):
-        world.run_until(Instant(behaviour.starts + day * DAY))
-        tell(day)
-    observed.end()
-    return Future(
-        asked=asked,
-        campaigns=campaigns,
-        behaviour=behaviour,
-        built=built,
-        world=world,
-        observed=observed,
-        reactions=reactions,
-        followed=followed,
-    )
+    world.mailbox.readers.append(_noting(observer, reactions))
+    People(world, built.forms, behaviour, words, chance).come(numbers, asked.days)
+    return world, observer
 
 
-def _noting(observed: Observed, reactions: Reactions) -> Callable[[Mail], None]:
+def _noting(observer: Observer, reactions: Reactions) -> Callable[[Mail], None]:
     def note(mail: Mail) -> None:
         if mail.to_owner and reactions.is_handoff(mail):
-            observed.handed_over()
+            observer.handed_over()
 
     return note

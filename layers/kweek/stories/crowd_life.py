@@ -142,6 +142,6 @@ def lived(playbook: Playbook, people: int, days: int, seed: int) -> Life:
     virtual.items.streams.append(life.chronicle.noted)
     reactions = Reactions(virtual, playbook, behaviour, words, chance)
     virtual.mailbox.readers += [life.reads, reactions.read]
-    People(virtual, playbook.forms, behaviour, words, chance).come(people, days)
+    People(virtual, playbook.forms, behaviour, words, chance).come(range(1, people + 1), days)
     virtual.run_until(Instant(behaviour.starts + days * DAY))
     return life

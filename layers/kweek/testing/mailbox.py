@@ -72,7 +72,9 @@ class Mailbox:
         answer = self.answers.popleft() if self.answers else None
         if answer is not None and answer.detail != TAKEN:
             return answer
-        mail = Mail(f"message-{self.taken}", self.clock.now(), letter)
+        # Named by nothing that hangs on other people's mails: what they do tells their next names.
+        name = f"message-{letter.tags['send_id']}-{self.clock.ms}"
+        mail = Mail(name, self.clock.now(), letter)
         self.taken += 1
         self._mails.append(mail)
         while self.lasting is not None and self._mails[0].at < self.clock.ms - self.lasting:
