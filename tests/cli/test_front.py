@@ -152,6 +152,19 @@ def test_a_sent_mail_is_in_the_mailbox_with_headers_and_tags_and_its_events_are_
     asyncio.run(story())
 
 
+def test_what_became_of_a_mail_is_told_although_the_front_stops_right_after_it_was_taken(tmp_path):
+    async def story():
+        async with stack(tmp_path) as (front, emulator, http):
+            whom = {"ToAddresses": ["bounce@simulator.amazonses.com"]}
+            answer = await send(front, http, Destination=whom)
+            told = [*emulator.published]
+
+        assert (answer.status, told) in ((200, []), (200, [(TOPIC, "Send")]))
+        assert emulator.published == [(TOPIC, "Send"), (TOPIC, "Bounce")]
+
+    asyncio.run(story())
+
+
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [

@@ -14,6 +14,7 @@ from kweek.cli.proxy import passing
 from kweek.cli.ses_front import SesFront
 from kweek.shell.clock import Clock
 
+PATIENCE = 0.5  # seconds that what is still under way gets when we stop
 LARGEST = 10 * 1024 * 1024  # API Gateway takes no more
 
 
@@ -41,7 +42,7 @@ class Front:
 async def serving(
     port: int, emulator_url: str, mailbox: Mailbox, clock: Clock
 ) -> AsyncIterator[Front]:
-    """The front, listening; what it has under way is let go when the block is left."""
+    """The front, listening; what it has under way is finished when the block is left, or let go."""
     async with ClientSession(auto_decompress=False, cookie_jar=DummyCookieJar()) as http:
         emulated = Emulated(emulator_url, http)
         front = Front(f"http://{HOST}:{port}", emulated, mailbox)
@@ -51,13 +52,11 @@ async def serving(
         app.add_routes(ses_routes.routes(ses))
         app.router.add_route("*", "/ses/{rest:.*}", passing(http, front.aws))
         app.router.add_route("*", "/{rest:.*}", passing(http, front.api))
-        # What is still being answered when we stop gets half a second.
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=PATIENCE)
         await runner.setup()
         try:
             await web.TCPSite(runner, HOST, port).start()
             yield front
         finally:
-            for task in ses.telling:
-                task.cancel()
             await runner.cleanup()
+            await ses.finish(PATIENCE)

@@ -53,6 +53,16 @@ class SesFront:
         task.add_done_callback(self.telling.discard)
         return mail.id
 
+    async def finish(self, patience: float) -> None:
+        """Tell what became of the mails taken so far; what takes longer (seconds) is let go.
+
+        SES would tell of them after we have stopped, and a mail must not stay without its end.
+        """
+        if self.telling:
+            _, late = await asyncio.wait(self.telling, timeout=patience)
+            for task in late:
+                task.cancel()
+
     def account(self) -> dict[str, Any]:
         """What GetAccount says of an account that has left the sandbox."""
         return {

@@ -18,8 +18,9 @@ CARE = "care@example.com"  # by policy.yaml
 def forgets(stack):
     """Puts two things into the basket, walks away, and wants to be called in the end."""
     kim = shopper(stack, "forgets")
-    kim.does("Product Added", cart_id="c-1", name="Oil filter")
-    kim.does("Product Added", cart_id="c-1", name="Service kit 75 kW")
+    # Four hours are two seconds here: on a busy machine two calls may be further apart.
+    basket = [{"cart_id": "c-1", "name": name} for name in ("Oil filter", "Service kit 75 kW")]
+    kim.does_at_once("Product Added", *basket)
     touched = kim.seen("two touches", lambda one: len(events(one, "Product Added")) > 1)
     reminded, asked = kim.mail("cart-reminder"), kim.mail("cart-questions")
     kim.follow(asked)
