@@ -32,15 +32,12 @@ def refusal(turn: Turn, journey: Journey, run: Enrolment, occasion: Instant) -> 
 
 
 def _re_entry(turn: Turn, journey: Journey, run: Enrolment) -> str:
-    passed, rule = turn.contact.passed.get(journey.name), journey.re_entry
-    if rule["kind"] == "key":
-        return "entered before by this key" if re_entry.used(passed, run.key) else ""
-    if turn.contact.active(journey.name):
+    keyed = journey.re_entry["kind"] == "key"
+    if not keyed and turn.contact.active(journey.name):
         return "under way"
-    if passed is None or rule["kind"] == "again":
+    if not re_entry.keeps_out(journey, turn.contact.passed.get(journey.name), run):
         return ""
-    over = rule["kind"] == "after" and run.since >= passed.entered + rule["after"]
-    return "" if over else "entered before"
+    return "entered before by this key" if keyed else "entered before"
 
 
 def _out_of_time(turn: Turn, journey: Journey, run: Enrolment, occasion: Instant) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from kweek.core.contact import Contact
 from kweek.core.enrolment import Enrolment
-from kweek.core.re_entry import used
+from kweek.core.re_entry import keeps_out
 from kweek.core.rules import Journey
 
 
@@ -28,17 +28,7 @@ def _is_one_too_many(subject: Contact, run: Enrolment, journey: Journey | None) 
     theirs = subject.enrolments.values()
     if any(one.status == "active" and _are_same(one, run) for one in theirs):
         return True
-    passed = subject.passed.get(run.journey)
-    if passed is None or journey is None:
-        return False
-    match journey.re_entry:
-        case {"kind": "key"}:
-            return used(passed, run.key)
-        case {"kind": "after", "after": after}:
-            return abs(run.since - passed.entered) < int(after)
-        case {"kind": kind}:
-            return bool(kind == "never")
-    return False
+    return journey is not None and keeps_out(journey, subject.passed.get(run.journey), run)
 
 
 def _are_same(one: Enrolment, other: Enrolment) -> bool:

@@ -45,6 +45,19 @@ def used(passed: Passed | None, key: str) -> bool:
     return passed is not None and key in passed.keys
 
 
+def keeps_out(journey: Journey, passed: Passed | None, run: Enrolment) -> bool:
+    """Whether the journey's rule keeps a run out because of those before it, which are over."""
+    match journey.re_entry["kind"]:
+        case "key":
+            return used(passed, run.key)
+        case "again":
+            return False
+        case "after" if passed is not None:
+            return run.since < passed.entered + int(journey.re_entry["after"])
+        case _:
+            return passed is not None
+
+
 def with_key(keys: tuple[str, ...], key: str) -> tuple[str, ...]:
     """The keys with one more, the newest last."""
     return (*(one for one in keys if one != key), key)[-MOST_KEYS:]

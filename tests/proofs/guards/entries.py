@@ -33,7 +33,7 @@ ENTRIES = (
     Guard(
         "A join lets nobody into a journey again that would not have let them in",
         "core/doubles.py",
-        "return used(passed, run.key)",
+        ("return journey is not None and keeps_out(journey, subject.passed.get(run.journey), run)"),
         "return False",
         (
             "tests/core/test_doubles.py"
@@ -101,15 +101,15 @@ ENTRIES = (
     Guard(
         "One journey at a time has a contact once",
         "core/admission.py",
-        "if turn.contact.active(journey.name):",
+        "if not keyed and turn.contact.active(journey.name):",
         "if not journey.name:",
         "tests/core/test_entering.py::test_asking_twice_by_hand_starts_one",
     ),
     Guard(
         "A key is used once",
-        "core/admission.py",
-        'if re_entry.used(passed, run.key) else ""',
-        'if passed is None else ""',
+        "core/re_entry.py",
+        "return used(passed, run.key)",
+        "return passed is None",
         "tests/core/test_entering.py::test_a_member_enters_once_for_each_key",
     ),
     Guard(
